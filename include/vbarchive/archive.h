@@ -1,0 +1,104 @@
+// One board in one SQLite file (docs/schema.md).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "vbarchive/records.h"
+
+namespace vbarchive {
+
+inline constexpr int schema_version = 1;
+
+enum class OpenMode {
+  create,      ///< read and write, made when it is not there
+  read_write,  ///< read and write, must be there
+  read_only,   ///< must be there; works on a read-only file and beside a writer
+};
+
+/// Where a page's bytes came from: a row of `captures`.
+struct CaptureRecord {
+  std::optional<std::string> url;
+  std::optional<UtcTime> fetched_at;
+  std::optional<int> status;
+  std::string sha256;  ///< of the bytes, 64 lower-case hexadecimal digits
+  std::string origin;  ///< `file`, `http`, `warc`, `wayback`
+  std::optional<std::string> file;
+  std::optional<std::int64_t> offset;
+  std::optional<std::int64_t> length;
+};
+
+enum class Stored {
+  added,      ///< the page brought something new or newer
+  unchanged,  ///< this capture is in the archive already, or it brings nothing
+};
+
+struct Stats {
+  std::optional<std::string> base_url;
+  std::optional<std::string> title;
+  std::optional<std::string> version;
+  std::int64_t forums = 0, threads = 0, threads_complete = 0, posts = 0, users = 0, guests = 0, quotes = 0,
+               reactions = 0, polls = 0, attachments = 0, signatures = 0, captures = 0, captures_refused = 0, bytes = 0;
+  std::int64_t posts_without_instant = 0;
+  std::optional<std::string> first_post_at, last_post_at;  ///< ISO, UTC where known, else the printed wall clock
+  std::optional<std::string> last_run_at;
+};
+
+struct SearchHit {
+  Id post_id = 0;
+  std::optional<Id> thread_id;
+  std::optional<std::string> thread_title;
+  std::optional<std::string> author_name;
+  std::optional<std::string> posted_at;  ///< ISO UTC, else the printed wall clock, else the print
+  std::optional<std::string> url;
+  std::string snippet;  ///< the words found stand between U+E000 and U+E001
+  double rank = 0;      ///< FTS5 bm25: smaller is better
+};
+
+/// Throws Error (ExitCode::storage when it cannot be opened, read or written, is damaged, was made by a newer version,
+/// or the disk is full; ExitCode::busy when another process writes). One thread at a time.
+class Archive {
+ public:
+  Archive(const std::filesystem::path& file, OpenMode mode);
+  ~Archive();
+  Archive(Archive&&) noexcept;
+  Archive& operator=(Archive&&) noexcept;
+
+  /// A run: a row of `runs`. Everything between begin_run and the next commit() is one transaction; add() begins one by
+  /// itself.
+  void begin_run(std::string_view command, UtcTime now);
+  void end_run(UtcTime now, int exit_code, std::string_view summary_json);
+
+  /// The board that pages must be of (`--site`); checked like a page's own address.
+  void expect_site(std::string_view base_url);
+
+  /// Stores a capture and, if its outcome is `stored`, all that its page says: newest capture wins, an older one fills
+  /// what is missing; any order gives the same rows. Throws Error (usage) when the page states that it is of another
+  /// board.
+  Stored add(const CaptureRecord& capture, const Page& page);
+
+  /// Whether a capture with these bytes, from this address or file, is stored with its records by this extractor: it
+  /// need not be parsed again.
+  [[nodiscard]] bool holds(const CaptureRecord& capture) const;
+
+  /// What only the whole archive tells: day-month order of the board, quotes by text, absent posts. For the threads
+  /// touched since the last call. Then commits.
+  void settle();
+  void commit();
+  void roll_back();
+
+  [[nodiscard]] Stats stats() const;
+  /// `query` in FTS5's syntax; Error (usage) says what is wrong with it.
+  [[nodiscard]] std::vector<SearchHit> search(std::string_view query, int limit) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace vbarchive

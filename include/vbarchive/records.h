@@ -1,0 +1,266 @@
+// What a page says, as plain records. Every room may know them; field names are those of the tables (docs/schema.md).
+// Text is valid UTF-8. An absent value is std::nullopt; an empty one is printed and empty.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "vbarchive/time.h"
+
+namespace vbarchive {
+
+using Id = std::int64_t;
+
+/// How the instant of a printed date is known (`posts.posted_at_source`).
+enum class DateSource {
+  epoch,     ///< the page holds a machine-readable time
+  footer,    ///< the page states its zone
+  option,    ///< the user gave the zone (`--utc-offset`)
+  relative,  ///< Today, Yesterday, "5 minutes ago", resolved against the time of the capture
+};
+
+/// Which of the two numbers of `10-04-2017` is the month.
+enum class DateOrder { unknown, day_month, month_day };
+
+/// A date that a page prints. `local` is absent where the print cannot be read, `utc` where no zone is known.
+struct PrintedDate {
+  std::string text;  ///< as printed, white space folded
+  std::optional<LocalTime> local;
+  std::optional<UtcTime> utc;
+  std::optional<DateSource> source;  ///< there exactly when utc is
+  bool is_ambiguous = false;         ///< both orders of day and month are possible in `text`
+
+  bool operator==(const PrintedDate&) const = default;
+};
+
+struct Site {
+  std::optional<std::string> base_url;  ///< with a slash at its end: `https://board.example/forum/`
+  std::optional<std::string> title;
+  std::optional<std::string> software;  ///< `vBulletin` when the page is one of its pages
+  std::optional<std::string> version;   ///< as stated, `3.8.11`; else the family, `4`
+  std::optional<std::string> language;  ///< of the html element, `en`
+  std::optional<std::string> charset;   ///< WHATWG name, lower case
+  std::optional<int> utc_offset_minutes;
+
+  bool operator==(const Site&) const = default;
+};
+
+struct Forum {
+  Id id = 0;
+  std::optional<Id> parent_id;
+  std::optional<std::string> title;
+  std::optional<std::string> description;
+  std::optional<std::string> url;
+  std::optional<std::int64_t> thread_count;
+  std::optional<std::int64_t> post_count;
+
+  bool operator==(const Forum&) const = default;
+};
+
+struct Thread {
+  Id id = 0;
+  std::optional<Id> forum_id;
+  std::optional<std::string> title;
+  std::optional<std::string> prefix;
+  std::optional<std::string> url;
+  std::optional<Id> author_id;
+  std::optional<std::string> author_name;
+  std::optional<bool> is_closed;
+  std::optional<bool> is_sticky;
+  std::optional<Id> moved_to;
+  std::optional<std::int64_t> views;
+  std::optional<std::int64_t> reply_count;
+  std::optional<double> rating;
+  std::optional<int> page_count;
+  std::optional<std::vector<std::string>> tags;  ///< absent where the page shows no tag list at all
+
+  bool operator==(const Thread&) const = default;
+};
+
+/// A label of the user-info block and its value, both as printed.
+using Field = std::pair<std::string, std::string>;
+
+struct User {
+  Id id = 0;
+  std::string name;
+  std::optional<std::string> title;
+  std::optional<std::string> joined;  ///< as printed: boards print `Jan 2005`
+  std::optional<std::string> location;
+  std::optional<std::int64_t> post_count;
+  std::optional<std::string> avatar_url;
+  std::optional<std::string> url;
+  std::vector<Field> fields;  ///< in the order of the page
+
+  bool operator==(const User&) const = default;
+};
+
+/// How the quoted post is known (`quotes.resolved_by`).
+enum class QuoteResolution { link, text };
+
+struct Quote {
+  int ordinal = 0;                    ///< from 1, in the order of the page, an enclosing quote before those inside it
+  std::optional<int> parent_ordinal;  ///< the enclosing quote
+  std::optional<std::string> author_name;
+  std::optional<Id> quoted_post_id;
+  std::optional<QuoteResolution> resolved_by;
+  std::string text;  ///< its own words, without those of the quotes inside it
+  std::string html;
+
+  bool operator==(const Quote&) const = default;
+};
+
+enum class BlockKind { code, spoiler };
+
+/// A code or spoiler block of a message. Its text is part of the post's own text too: its author wrote it there.
+struct Block {
+  int ordinal = 0;  ///< from 1, in the order of the page
+  BlockKind kind = BlockKind::code;
+  std::optional<std::string> title;  ///< the label above it, as printed, without the colon: `PHP Code`
+  std::string text;                  ///< verbatim for code
+
+  bool operator==(const Block&) const = default;
+};
+
+struct Reaction {
+  std::string kind;                  ///< `thanks`, `like`, `hug`, `groan` …
+  std::optional<std::string> label;  ///< what the board printed above the names
+  std::optional<Id> user_id;
+  std::string user_name;
+  std::optional<PrintedDate> reacted_at;
+
+  bool operator==(const Reaction&) const = default;
+};
+
+/// A box that tells how many reacted: more than it names, where its list is cut.
+struct ReactionTotal {
+  std::string kind;
+  std::optional<std::string> label;
+  std::int64_t total = 0;
+  bool is_partial = false;  ///< fewer are named than counted
+
+  bool operator==(const ReactionTotal&) const = default;
+};
+
+struct Attachment {
+  std::optional<Id> id;
+  std::optional<std::string> name;
+  std::string url;
+  std::optional<std::string> size_text;  ///< as printed: `1.46 MB`
+  std::optional<std::int64_t> views;
+  std::optional<bool> is_image;
+
+  bool operator==(const Attachment&) const = default;
+};
+
+enum class LinkKind { link, image, mention, email, video };
+
+struct Link {
+  int ordinal = 0;  ///< from 1, in the order of the page
+  LinkKind kind = LinkKind::link;
+  std::string url;
+  std::string text;  ///< the anchor's text, an image's alt text
+
+  bool operator==(const Link&) const = default;
+};
+
+struct Signature {
+  std::string html;
+  std::string text;
+
+  bool operator==(const Signature&) const = default;
+};
+
+enum class PostState { visible, deleted, ignored, moderated, absent };
+
+struct Post {
+  Id id = 0;
+  std::optional<std::int64_t> number;  ///< the board's own #N
+  std::optional<Id> author_id;         ///< absent for a guest
+  std::optional<std::string> author_name;
+  std::optional<std::string> title;
+  std::optional<std::string> url;
+  std::optional<PrintedDate> posted_at;
+  std::optional<std::string> html;  ///< absent for a placeholder
+  std::optional<std::string> text;
+  std::optional<Signature> signature;
+  std::optional<PrintedDate> edited_at;
+  std::optional<std::string> edited_by;
+  std::optional<std::string> edit_reason;
+  PostState state = PostState::visible;
+  std::vector<Quote> quotes;
+  std::vector<Block> blocks;
+  std::vector<Reaction> reactions;
+  std::vector<ReactionTotal> reaction_totals;
+  std::vector<Attachment> attachments;
+  std::vector<Link> links;
+
+  bool operator==(const Post&) const = default;
+};
+
+struct PollOption {
+  int ordinal = 0;  ///< from 1
+  std::string text;
+  std::optional<std::int64_t> votes;
+  std::optional<double> percent;
+
+  bool operator==(const PollOption&) const = default;
+};
+
+struct PollVote {
+  int ordinal = 0;  ///< of the option
+  std::optional<Id> user_id;
+  std::string user_name;
+
+  bool operator==(const PollVote&) const = default;
+};
+
+struct Poll {
+  std::optional<std::string> question;
+  std::optional<std::int64_t> voters;
+  std::optional<bool> is_multiple;
+  std::optional<bool> is_closed;
+  std::vector<PollOption> options;
+  std::vector<PollVote> votes;
+
+  bool operator==(const Poll&) const = default;
+};
+
+/// What became of a capture (`captures.outcome`).
+enum class Outcome { stored, unchanged, not_vbulletin, login, no_permission, challenge, error, truncated, quarantined };
+
+/// What a page is (`captures.kind`).
+enum class PageKind { thread, other };
+
+/// All that one page says.
+struct Page {
+  Outcome outcome = Outcome::not_vbulletin;
+  std::string detail;  ///< why, where the outcome is not `stored`; what was mended, where it is
+  PageKind kind = PageKind::other;
+  std::optional<std::string> url;  ///< the page's own address, without session ids and fragment
+  std::string charset;             ///< what the bytes were read as, WHATWG name in lower case
+  Site site;
+  std::vector<Forum> forums;  ///< the path to the thread, from the root
+  std::optional<Thread> thread;
+  std::optional<int> page_number;  ///< of thread->page_count
+  std::vector<User> users;         ///< each once, in the order of the page
+  std::vector<Post> posts;         ///< in the order of the page
+  std::optional<Poll> poll;
+  DateOrder date_order = DateOrder::unknown;  ///< what the page's own dates prove
+
+  bool operator==(const Page&) const = default;
+};
+
+// The words of the tables for these, and back. The way back gives nothing for an unknown word.
+[[nodiscard]] const char* name_of(DateSource value);
+[[nodiscard]] const char* name_of(DateOrder value);  ///< `day-month`, `month-day`, `unknown`
+[[nodiscard]] const char* name_of(QuoteResolution value);
+[[nodiscard]] const char* name_of(BlockKind value);
+[[nodiscard]] const char* name_of(LinkKind value);
+[[nodiscard]] const char* name_of(PostState value);
+[[nodiscard]] const char* name_of(Outcome value);
+[[nodiscard]] const char* name_of(PageKind value);
+
+}  // namespace vbarchive

@@ -1,0 +1,72 @@
+// Reading the dates that boards print. Pure: no clock, no locale. Words (months, Today, AM) come from words.h.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "vbarchive/records.h"
+
+namespace vbarchive::dates {
+
+/// What the text of a date can mean. Absolute dates fill day_month and month_day; the two are equal unless the order of
+/// day and month is open (`10-04-2017`), and one is absent where only the other is a date (`28-12-2015`). Relative ones
+/// (`Today, 11:29 AM`, `13 Minutes Ago`) fill `relative`.
+struct Reading {
+  std::optional<LocalTime> day_month;
+  std::optional<LocalTime> month_day;
+  bool has_time = false;  ///< false: only the day is printed, the time of day is 00:00
+
+  struct Relative {
+    std::int64_t seconds_ago = 0;      ///< for "13 Minutes Ago"; 0 where days_ago says it
+    std::optional<int> days_ago;       ///< Today 0, Yesterday 1
+    std::optional<int> second_of_day;  ///< printed time of day, with days_ago
+    bool operator==(const Relative&) const = default;
+  };
+  std::optional<Relative> relative;
+
+  [[nodiscard]] bool is_ambiguous() const { return day_month && month_day && *day_month != *month_day; }
+  bool operator==(const Reading&) const = default;
+};
+
+/// Reads a printed date: leading and trailing words ("Posted ", " -") are passed over. Nothing when there is no date in
+/// it.
+[[nodiscard]] std::optional<Reading> read(std::string_view text);
+
+/// A date of a page as evidence for the order of day and month. Posts carry their id: ids grow with time.
+struct Sample {
+  Reading reading;
+  std::optional<Id> post_id;
+};
+
+/// The order that the dates of one page prove: a number above 12; a date that would lie after the capture; the order of
+/// the posts (one reading keeps dates growing with ids, the other does not). `unknown` when nothing or both are proved.
+[[nodiscard]] DateOrder order_of(std::span<const Sample> samples, std::optional<UtcTime> captured_at);
+
+/// What a page's footer says: `All times are GMT -5. The time now is 01:53 PM.`
+struct Footer {
+  std::optional<int> utc_offset_minutes;
+  std::optional<int> second_of_day;
+  bool operator==(const Footer&) const = default;
+};
+
+/// Reads the text of a footer, in any language of words.h; both parts absent when it is not one.
+[[nodiscard]] Footer read_footer(std::string_view text);
+
+/// What printed dates of one page are resolved against.
+struct Context {
+  DateOrder order = DateOrder::unknown;
+  std::optional<int> utc_offset_minutes;
+  DateSource offset_source = DateSource::footer;  ///< footer or option
+  std::optional<LocalTime> now;                   ///< the page's own clock at the capture, date included
+};
+
+/// The page's clock at the capture: the footer's time of day, on the day nearest to the capture. Without a footer's
+/// time the capture's own. Nothing when the zone or the capture's time is unknown.
+[[nodiscard]] std::optional<LocalTime> page_now(const Footer& footer, std::optional<int> utc_offset_minutes,
+                                                std::optional<UtcTime> captured_at);
+
+/// The printed date with what is known of it. A text that cannot be read keeps `text` alone.
+[[nodiscard]] PrintedDate resolve(std::string_view text, const Context& context);
+
+}  // namespace vbarchive::dates

@@ -1,0 +1,196 @@
+// A parsed page as a flat array of nodes in document order: every walk is a loop, never a recursion, and a subtree is a
+// range. Text and attribute values point into memory that the Document owns.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace vbarchive::html {
+
+enum class NodeType : std::uint8_t { document, element, text, comment };
+
+/// The elements that rules ask for by name; any other is Tag::other and is told apart by Node::name().
+enum class Tag : std::uint8_t {
+  other,
+  a,
+  abbr,
+  article,
+  aside,
+  b,
+  base,
+  blockquote,
+  body,
+  br,
+  button,
+  caption,
+  center,
+  code,
+  dd,
+  del,
+  details,
+  div,
+  dl,
+  dt,
+  em,
+  embed,
+  fieldset,
+  figure,
+  font,
+  footer,
+  form,
+  h1,
+  h2,
+  h3,
+  h4,
+  h5,
+  h6,
+  head,
+  header,
+  hr,
+  html,
+  i,
+  iframe,
+  img,
+  input,
+  label,
+  legend,
+  li,
+  link,
+  main,
+  meta,
+  nav,
+  noscript,
+  object,
+  ol,
+  option,
+  p,
+  pre,
+  s,
+  script,
+  section,
+  select,
+  span,
+  strike,
+  strong,
+  style,
+  summary,
+  svg,
+  table,
+  tbody,
+  td,
+  template_,
+  textarea,
+  tfoot,
+  th,
+  thead,
+  time,
+  title,
+  tr,
+  u,
+  ul,
+  video,
+};
+
+struct Attribute {
+  std::string_view name;  ///< lower case
+  std::string_view value;
+};
+
+/// A node knows its neighbours by their distance in the array: valid as long as the Document lives where it is.
+class Node {
+ public:
+  [[nodiscard]] NodeType type() const { return type_; }
+  [[nodiscard]] Tag tag() const { return tag_; }
+  [[nodiscard]] bool is_element() const { return type_ == NodeType::element; }
+  [[nodiscard]] bool is(Tag tag) const { return is_element() && tag_ == tag; }
+  [[nodiscard]] bool is_text() const { return type_ == NodeType::text; }
+  [[nodiscard]] bool is_comment() const { return type_ == NodeType::comment; }
+
+  /// An element's name in lower case; a text's or comment's content, entities decoded.
+  [[nodiscard]] std::string_view name() const { return is_element() ? text_ : std::string_view{}; }
+  [[nodiscard]] std::string_view content() const { return is_element() ? std::string_view{} : text_; }
+
+  [[nodiscard]] std::span<const Attribute> attributes() const { return {attributes_, attribute_count_}; }
+  /// The value of an attribute; empty when it is absent (has() tells the two apart).
+  [[nodiscard]] std::string_view attribute(std::string_view name) const;
+  [[nodiscard]] bool has(std::string_view name) const;
+  [[nodiscard]] std::string_view id() const { return attribute("id"); }
+  /// Whether this name is one of those in the class attribute. Case matters, as in a page in standards mode.
+  [[nodiscard]] bool has_class(std::string_view name) const;
+
+  /// Position in document order, the root being 0.
+  [[nodiscard]] std::uint32_t order() const { return order_; }
+  /// Position of the last node below this one; order() where there is none.
+  [[nodiscard]] std::uint32_t last() const { return last_; }
+  [[nodiscard]] bool contains(const Node& other) const { return order_ <= other.order_ && other.order_ <= last_; }
+
+  [[nodiscard]] const Node* parent() const { return order_ == 0 ? nullptr : at(parent_); }
+  [[nodiscard]] const Node* first_child() const { return last_ > order_ ? at(order_ + 1) : nullptr; }
+  [[nodiscard]] const Node* next_sibling() const {
+    return parent() && last_ < parent()->last_ ? at(last_ + 1) : nullptr;
+  }
+  [[nodiscard]] const Node* previous_sibling() const { return previous_ == order_ ? nullptr : at(previous_); }
+
+  /// This node and all below it, in document order.
+  [[nodiscard]] std::span<const Node> subtree() const { return {this, std::size_t{last_} - order_ + 1}; }
+
+  /// Where the node stands in the decoded source: [begin, end). Both 0 for what the parser inserted.
+  [[nodiscard]] std::uint32_t source_begin() const { return source_begin_; }
+  [[nodiscard]] std::uint32_t source_end() const { return source_end_; }
+
+ private:
+  friend class Builder;
+  [[nodiscard]] const Node* at(std::uint32_t order) const { return this - order_ + order; }
+
+  NodeType type_ = NodeType::document;
+  Tag tag_ = Tag::other;
+  std::uint16_t attribute_count_ = 0;
+  std::uint32_t order_ = 0;
+  std::uint32_t last_ = 0;
+  std::uint32_t parent_ = 0;
+  std::uint32_t previous_ = 0;  // of the same parent; order_ itself for a first child
+  std::uint32_t source_begin_ = 0;
+  std::uint32_t source_end_ = 0;
+  const Attribute* attributes_ = nullptr;
+  std::string_view text_;
+};
+
+/// The nodes of one page. Movable; its nodes stay where they are.
+class Document {
+ public:
+  Document(Document&&) noexcept;
+  Document& operator=(Document&&) noexcept;
+  ~Document();
+
+  [[nodiscard]] const Node& root() const { return nodes().front(); }
+  /// All nodes in document order.
+  [[nodiscard]] std::span<const Node> nodes() const;
+  /// The first element with this id; nullptr when there is none.
+  [[nodiscard]] const Node* by_id(std::string_view id) const;
+
+ private:
+  friend class Builder;
+  struct Storage;
+  explicit Document(std::unique_ptr<Storage> storage);
+  std::unique_ptr<Storage> storage_;
+};
+
+/// All text below a node, white space folded to single blanks and trimmed (no-break spaces too). Script and style are
+/// left out. For labels and names; a message is rendered by render_text().
+[[nodiscard]] std::string text_of(const Node& node);
+
+/// The nearest enclosing element with that tag; nullptr when there is none. The node itself does not count.
+[[nodiscard]] const Node* ancestor(const Node& node, Tag tag);
+
+/// The first element below `node` (itself left out) that has the tag, or the class; nullptr when there is none.
+[[nodiscard]] const Node* find(const Node& node, Tag tag);
+[[nodiscard]] const Node* find_class(const Node& node, std::string_view name);
+
+}  // namespace vbarchive::html

@@ -1,0 +1,8 @@
+#include "vbarchive/error.h"
+
+namespace vbarchive {
+
+Error::Error(ExitCode code, std::string what, std::string why, std::string help)
+    : std::runtime_error(std::move(what)), code_(code), why_(std::move(why)), help_(std::move(help)) {}
+
+}  // namespace vbarchive

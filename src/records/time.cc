@@ -1,0 +1,66 @@
+#include "vbarchive/time.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+namespace vbarchive {
+namespace {
+
+using std::chrono::days;
+using std::chrono::floor;
+using std::chrono::seconds;
+using std::chrono::sys_seconds;
+
+std::string civil(std::int64_t since_epoch) {
+  const sys_seconds time{seconds{since_epoch}};
+  const auto day = floor<days>(time);
+  const std::chrono::year_month_day date{day};
+  const std::chrono::hh_mm_ss clock{time - day};
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
+                     clock.minutes().count(), clock.seconds().count());
+}
+
+/// The number that `text` is, all of it digits.
+std::optional<int> digits(std::string_view text) {
+  int value = 0;
+  for (const char c : text) {
+    if (c < '0' || c > '9') return std::nullopt;
+    value = value * 10 + (c - '0');
+  }
+  return value;
+}
+
+}  // namespace
+
+std::string to_iso(UtcTime time) { return civil(time.seconds) + "Z"; }
+std::string to_iso(LocalTime time) { return civil(time.seconds); }
+
+std::optional<LocalTime> local_time(int year, int month, int day, int hour, int minute, int second) {
+  if (year < 1 || year > 9999 || month < 1 || day < 1 || hour < 0 || hour > 23 || minute < 0 || minute > 59 ||
+      second < 0 || second > 59) {
+    return std::nullopt;
+  }
+  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+                                         std::chrono::day{static_cast<unsigned>(day)}};
+  if (!date.ok()) return std::nullopt;
+  const auto since = std::chrono::sys_days{date}.time_since_epoch();
+  return LocalTime{seconds{since}.count() + hour * 3600 + minute * 60 + second};
+}
+
+std::optional<UtcTime> utc_from_iso(std::string_view text) {
+  if (text.size() != 20 || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':' ||
+      text[19] != 'Z') {
+    return std::nullopt;
+  }
+  const auto year = digits(text.substr(0, 4)), month = digits(text.substr(5, 2)), day = digits(text.substr(8, 2));
+  const auto hour = digits(text.substr(11, 2)), minute = digits(text.substr(14, 2)),
+             second = digits(text.substr(17, 2));
+  if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
+  const auto local = local_time(*year, *month, *day, *hour, *minute, *second);
+  if (!local) return std::nullopt;
+  return UtcTime{local->seconds};
+}
+
+}  // namespace vbarchive

@@ -1,0 +1,33 @@
+// UTF-8 text: validity, white space, and what may reach a terminal.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace vbarchive::text {
+
+[[nodiscard]] bool is_valid_utf8(std::string_view text);
+
+/// Each maximal ill-formed part becomes U+FFFD, as the WHATWG decoder does; `replaced` counts them.
+[[nodiscard]] std::string to_valid_utf8(std::string_view text, std::size_t* replaced = nullptr);
+
+/// White space of any kind (no-break space U+00A0 and zero-width space U+200B too) folded to single blanks, none at the
+/// ends.
+[[nodiscard]] std::string fold_space(std::string_view text);
+
+/// Without white space at the ends, as fold_space() knows it.
+[[nodiscard]] std::string_view trim(std::string_view text);
+
+/// ASCII letters in lower case, all else as it is.
+[[nodiscard]] std::string ascii_lower(std::string_view text);
+[[nodiscard]] bool equals_ignoring_ascii_case(std::string_view a, std::string_view b);
+
+/// Simple lower case for Latin, Greek and Cyrillic letters too: for matching words, not for showing them.
+[[nodiscard]] std::string fold_case(std::string_view text);
+
+/// Safe for a terminal: control characters (C0, DEL, C1), bidirectional controls and ill-formed bytes are shown as
+/// escapes (`\x1b`, `\u202e`).
+[[nodiscard]] std::string printable(std::string_view text);
+
+}  // namespace vbarchive::text
