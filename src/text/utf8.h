@@ -7,6 +7,17 @@
 
 namespace vbarchive::text {
 
+struct CodePoint {
+  char32_t value = 0;      ///< U+FFFD for an ill-formed part
+  std::size_t length = 0;  ///< in bytes; of an ill-formed part all of it, as the WHATWG decoder cuts it
+  bool is_well_formed = false;
+};
+
+/// The code point that begins at `at`, which must lie inside the text.
+[[nodiscard]] CodePoint code_point_at(std::string_view text, std::size_t at);
+
+void append_code_point(std::string& text, char32_t value);
+
 [[nodiscard]] bool is_valid_utf8(std::string_view text);
 
 /// Each maximal ill-formed part becomes U+FFFD, as the WHATWG decoder does; `replaced` counts them.
