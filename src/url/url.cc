@@ -1,0 +1,320 @@
+#include "url/url.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "text/utf8.h"
+
+namespace vbarchive::url {
+namespace {
+
+bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+int hexadecimal(char c) {
+  if (is_digit(c)) return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
+  return text::equals_ignoring_ascii_case(text.substr(0, prefix.size()), prefix);
+}
+
+/// As the WHATWG parser begins: control characters and blanks off the ends, tabs and line breaks out everywhere.
+std::string cleaned(std::string_view reference) {
+  const auto is_dropped_at_ends = [](char c) { return static_cast<unsigned char>(c) <= 0x20; };
+  while (!reference.empty() && is_dropped_at_ends(reference.front())) reference.remove_prefix(1);
+  while (!reference.empty() && is_dropped_at_ends(reference.back())) reference.remove_suffix(1);
+  std::string out;
+  out.reserve(reference.size());
+  for (const char c : reference) {
+    if (c != '\t' && c != '\n' && c != '\r') out += c;
+  }
+  return out;
+}
+
+/// How many characters the scheme has; 0 for a relative reference.
+std::size_t length_of_scheme(std::string_view reference) {
+  if (reference.empty() || !is_alpha(reference.front())) return 0;
+  for (std::size_t i = 1; i < reference.size(); ++i) {
+    const char c = reference[i];
+    if (c == ':') return i;
+    if (!is_alpha(c) && !is_digit(c) && c != '+' && c != '-' && c != '.') return 0;
+  }
+  return 0;
+}
+
+struct DefaultPort {
+  std::string_view scheme, port;
+};
+
+/// The schemes whose addresses are resolved and tidied; all others are not ours to read.
+constexpr DefaultPort default_ports[] = {{"http", "80"}, {"https", "443"}, {"ftp", "21"}};
+
+const DefaultPort* default_port(std::string_view scheme) {
+  const auto* const found = std::find_if(std::begin(default_ports), std::end(default_ports),
+                                         [&](const auto& d) { return d.scheme == scheme; });
+  return found == std::end(default_ports) ? nullptr : found;
+}
+
+std::string tidy_authority(std::string_view authority, std::string_view scheme) {
+  if (const auto at = authority.rfind('@'); at != std::string_view::npos) authority.remove_prefix(at + 1);
+  const auto colon = authority.rfind(':');
+  const auto bracket = authority.rfind(']');  // of an IPv6 address, whose colons begin no port
+  if (colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket)) {
+    const std::string_view port = authority.substr(colon + 1);
+    const DefaultPort* const usual = default_port(scheme);
+    if (port.empty() || (usual != nullptr && port == usual->port)) authority = authority.substr(0, colon);
+  }
+  return text::ascii_lower(authority);
+}
+
+bool is_dot(std::string_view segment) { return segment == "." || text::equals_ignoring_ascii_case(segment, "%2e"); }
+
+bool is_double_dot(std::string_view segment) {
+  return segment == ".." || text::equals_ignoring_ascii_case(segment, ".%2e") ||
+         text::equals_ignoring_ascii_case(segment, "%2e.") || text::equals_ignoring_ascii_case(segment, "%2e%2e");
+}
+
+/// A rooted path cannot be left upwards; of a relative one the surplus `..` stay.
+std::string without_dot_segments(std::string_view path) {
+  const bool is_rooted = !path.empty() && path.front() == '/';
+  if (is_rooted) path.remove_prefix(1);
+  std::vector<std::string_view> kept;
+  bool ends_in_folder = false;
+  for (std::size_t start = 0; start <= path.size();) {
+    const std::size_t end = std::min(path.find('/', start), path.size());
+    const std::string_view segment = path.substr(start, end - start);
+    ends_in_folder = false;
+    if (is_double_dot(segment)) {
+      if (!kept.empty() && !is_double_dot(kept.back())) {
+        kept.pop_back();
+      } else if (!is_rooted) {
+        kept.push_back(segment);
+      }
+      ends_in_folder = true;
+    } else if (is_dot(segment)) {
+      ends_in_folder = true;
+    } else {
+      kept.push_back(segment);
+    }
+    start = end + 1;
+  }
+  std::string out = is_rooted ? "/" : "";
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    if (i > 0) out += '/';
+    out += kept[i];
+  }
+  if (ends_in_folder && !kept.empty()) out += '/';
+  return out;
+}
+
+/// What parts the pairs of a query, the longest first. A mirrored file's name has `-` or `%26`.
+constexpr std::string_view joiners[] = {"&amp;amp;", "&amp;", "&", ";", "%26", "-"};
+constexpr std::string_view openers[] = {"?", "%3F", "%3f", "@"};
+
+std::size_t joiner_at(std::string_view text) {
+  for (const std::string_view joiner : joiners) {
+    if (text.substr(0, joiner.size()) == joiner) return joiner.size();
+  }
+  return 0;
+}
+
+template <std::size_t N>
+std::size_t ending_of(std::string_view text, const std::string_view (&endings)[N]) {
+  for (const std::string_view ending : endings) {
+    if (text.size() >= ending.size() && text.substr(text.size() - ending.size()) == ending) return ending.size();
+  }
+  return 0;
+}
+
+struct SessionKey {
+  std::string_view key;
+  std::size_t shortest, longest;  ///< how long a value is a session's
+  bool is_hexadecimal;
+};
+
+constexpr SessionKey session_keys[] = {
+    {"s=", 32, 32, true},
+    {"PHPSESSID=", 0, 256, false},
+    {"sid=", 22, 256, false},  // PHP's shortest; a short sid names something else
+};
+
+/// How long the session parameter is that `text` begins with; 0 when there is none.
+std::size_t length_of_session(std::string_view text) {
+  for (const SessionKey& known : session_keys) {
+    if (!starts_with_ignoring_case(text, known.key)) continue;
+    std::size_t end = known.key.size();
+    while (end < text.size() &&
+           (known.is_hexadecimal ? hexadecimal(text[end]) >= 0
+                                 : is_alpha(text[end]) || is_digit(text[end]) || text[end] == ',')) {
+      ++end;
+    }
+    const std::size_t length = end - known.key.size();
+    if (length < known.shortest || length > known.longest) continue;
+    const std::string_view rest = text.substr(end);
+    if (rest.empty() || rest.front() == '#' || rest.substr(0, 4) == ".htm" || joiner_at(rest) > 0) return end;
+  }
+  return 0;
+}
+
+}  // namespace
+
+Url split(std::string_view reference) {
+  const std::string clean = cleaned(reference);
+  std::string_view rest = clean;
+  Url url;
+  if (const std::size_t length = length_of_scheme(rest); length > 0) {
+    url.scheme = text::ascii_lower(rest.substr(0, length));
+    rest.remove_prefix(length + 1);
+  }
+  if (const auto hash = rest.find('#'); hash != std::string_view::npos) {
+    url.fragment = rest.substr(hash + 1);
+    rest = rest.substr(0, hash);
+  }
+  if (const auto mark = rest.find('?'); mark != std::string_view::npos) {
+    url.query = rest.substr(mark + 1);
+    rest = rest.substr(0, mark);
+  }
+  if (rest.substr(0, 2) == "//") {
+    rest.remove_prefix(2);
+    const std::size_t end = std::min(rest.find('/'), rest.size());
+    url.authority = tidy_authority(rest.substr(0, end), url.scheme);
+    rest.remove_prefix(end);
+  }
+  url.path = rest;
+  return url;
+}
+
+std::string join(const Url& url) {
+  std::string out;
+  if (!url.scheme.empty()) out.append(url.scheme).append(":");
+  if (!url.authority.empty() || url.scheme == "file") {
+    out.append("//").append(url.authority);
+  } else if (url.path.substr(0, 2) == "//") {
+    out += "/.";  // else the path would be read as an authority
+  }
+  out += url.path;
+  if (url.query) out.append("?").append(*url.query);
+  if (url.fragment) out.append("#").append(*url.fragment);
+  return out;
+}
+
+std::string resolve(std::string_view reference, std::string_view base) {
+  std::string clean = cleaned(reference);
+  if (text::trim(base).empty()) return clean;
+  Url url = split(clean);
+  const Url from = split(base);
+
+  // Browsers read `http:x` on a page of the same scheme as `x`.
+  if (default_port(url.scheme) != nullptr && url.scheme == from.scheme && url.authority.empty()) url.scheme.clear();
+
+  if (url.scheme.empty()) {
+    const bool base_is_opaque = !from.scheme.empty() && from.authority.empty() && from.path.substr(0, 1) != "/";
+    if (base_is_opaque) return clean;
+    url.scheme = from.scheme;
+    if (!url.authority.empty()) {
+      url.authority = tidy_authority(url.authority, url.scheme);
+    } else {
+      url.authority = from.authority;
+      if (url.path.empty()) {
+        url.path = from.path;
+        if (!url.query) url.query = from.query;
+      } else if (url.path.front() != '/') {
+        const auto slash = from.path.rfind('/');
+        const std::string folder = slash != std::string::npos ? from.path.substr(0, slash + 1)
+                                   : from.authority.empty()   ? std::string()
+                                                              : std::string("/");
+        url.path = folder + url.path;
+      }
+    }
+  } else if (default_port(url.scheme) == nullptr || url.authority.empty()) {
+    return clean;
+  }
+  url.path = without_dot_segments(url.path);
+  if (url.path.empty() && !url.authority.empty()) url.path = "/";
+  return join(url);
+}
+
+std::string without_session(std::string_view url) {
+  std::string out;
+  out.reserve(url.size());
+  for (std::size_t at = 0; at < url.size();) {
+    if (url[at] == '#') {
+      out.append(url.substr(at));
+      break;
+    }
+    const std::string_view before = url.substr(0, at);
+    const std::size_t joined = ending_of(before, joiners);
+    const std::size_t opened = joined > 0 ? 0 : ending_of(before, openers);
+    const std::size_t length = joined + opened > 0 ? length_of_session(url.substr(at)) : 0;
+    if (length == 0) {
+      out += url[at++];
+      continue;
+    }
+    at += length;
+    const std::size_t next = joiner_at(url.substr(at));
+    if (ending_of(out, openers) > 0 && next > 0) {
+      at += next;  // the next pair follows the opener
+    } else {
+      // `out` may end differently from the original where a session went just before.
+      const std::size_t opener = ending_of(out, openers);
+      out.erase(out.size() - (opener > 0 ? opener : ending_of(out, joiners)));
+    }
+  }
+  return out;
+}
+
+std::string percent_decoded(std::string_view text) {
+  const auto is_escape = [text](std::size_t at) {
+    return at + 2 < text.size() && text[at] == '%' && hexadecimal(text[at + 1]) >= 0 && hexadecimal(text[at + 2]) >= 0;
+  };
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    if (!is_escape(at)) {
+      out += text[at++];
+      continue;
+    }
+    // A character may take several escapes in a row; what they give must be UTF-8.
+    std::string bytes;
+    std::size_t end = at;
+    for (; is_escape(end); end += 3) {
+      bytes += static_cast<char>(hexadecimal(text[end + 1]) * 16 + hexadecimal(text[end + 2]));
+    }
+    for (std::size_t i = 0; i < bytes.size();) {
+      const text::CodePoint point = text::code_point_at(bytes, i);
+      if (point.is_well_formed) {
+        out.append(bytes, i, point.length);
+      } else {
+        out.append(text.substr(at + 3 * i, 3 * point.length));
+      }
+      i += point.length;
+    }
+    at = end;
+  }
+  return out;
+}
+
+std::vector<std::pair<std::string, std::string>> query_pairs(std::string_view query) {
+  std::vector<std::pair<std::string, std::string>> pairs;
+  for (std::size_t start = 0; start < query.size();) {
+    const std::size_t end = std::min(query.find_first_of("&;", start), query.size());
+    const std::string_view pair = query.substr(start, end - start);
+    if (!pair.empty()) {
+      const std::size_t equals = std::min(pair.find('='), pair.size());
+      pairs.emplace_back(percent_decoded(pair.substr(0, equals)),
+                         percent_decoded(pair.substr(std::min(equals + 1, pair.size()))));
+    }
+    start = end + 1;
+    // `&amp;`, perhaps escaped more than once.
+    if (end < query.size() && query[end] == '&') {
+      while (query.substr(std::min(start, query.size()), 4) == "amp;") start += 4;
+    }
+  }
+  return pairs;
+}
+
+}  // namespace vbarchive::url
