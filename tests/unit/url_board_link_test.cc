@@ -1,0 +1,303 @@
+#include "support/catch.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "url/board_link.h"
+
+using namespace vbarchive::url;
+using vbarchive::Id;
+
+namespace {
+
+const std::string hash = "0123456789abcdef0123456789abcdef";
+
+BoardLink a(LinkTarget target, std::optional<Id> id = {}) {
+  BoardLink link;
+  link.target = target;
+  link.id = id;
+  return link;
+}
+
+BoardLink thread(Id id) { return a(LinkTarget::thread, id); }
+BoardLink forum(Id id) { return a(LinkTarget::forum, id); }
+BoardLink member(Id id) { return a(LinkTarget::member, id); }
+
+BoardLink page(int number, BoardLink link) {
+  link.page = number;
+  return link;
+}
+
+BoardLink post(Id id, BoardLink link) {
+  link.post_id = id;
+  return link;
+}
+
+BoardLink action(BoardLink link) {
+  link.is_action = true;
+  return link;
+}
+
+BoardLink shape(BoardLink link) {
+  link.by_shape = true;
+  return link;
+}
+
+struct Case {
+  std::string link;
+  BoardLink expected;
+};
+
+void check(const std::vector<Case>& cases) {
+  for (const auto& [link, expected] : cases) {
+    CAPTURE(link);
+    const BoardLink found = classify(link);
+    CHECK(static_cast<int>(found.target) == static_cast<int>(expected.target));
+    CHECK(found.id == expected.id);
+    CHECK(found.post_id == expected.post_id);
+    CHECK(found.page == expected.page);
+    CHECK(found.is_action == expected.is_action);
+    CHECK(found.by_shape == expected.by_shape);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("url: query forms of board links", "[url]") {
+  check({
+      {"showthread.php?t=5", thread(5)},
+      {"http://board.example/forum/showthread.php?t=5&page=3", page(3, thread(5))},
+      {"showthread.php?s=" + hash + "&amp;t=5&amp;page=2", page(2, thread(5))},
+      {"showthread.php?threadid=5", thread(5)},
+      {"showthread.php?p=9#post9", post(9, a(LinkTarget::thread))},
+      {"showthread.php?postid=9#post9", post(9, a(LinkTarget::thread))},
+      {"showthread.php?t=5#post9", post(9, thread(5))},
+      {"showthread.php?p=9&t=5&page=2&pp=15&viewfull=1&highlight=blue+car", page(2, post(9, thread(5)))},
+      {"ShowThread.php?t=5", thread(5)},
+      {"//board.example//showthread.php?t=5", thread(5)},
+      {" showthread.php?t=\n5", thread(5)},
+      {"showpost.php?p=9&postcount=4", post(9, a(LinkTarget::post))},
+      {"forumdisplay.php?f=7", forum(7)},
+      {"/forumdisplay.php?forumid=7&page=2", page(2, forum(7))},
+      {"member.php?u=25", member(25)},
+      {"member.php?s=&action=getinfo&userid=25", member(25)},
+      {"attachment.php?attachmentid=31&d=1262304000&thumb=1&stc=1", a(LinkTarget::attachment, 31)},
+      {"poll.php?do=showresults&pollid=12", a(LinkTarget::poll_results, 12)},
+      {"index.php", a(LinkTarget::board)},
+      {"http://board.example/forum/index.php?s=" + hash, a(LinkTarget::board)},
+      {"forum.php", a(LinkTarget::board)},
+      {"#post9", post(9, a(LinkTarget::post))},
+      {"https://web.archive.org/web/2010/http://board.example/showthread.php?t=5", thread(5)},
+  });
+}
+
+TEST_CASE("url: friendly forms of board links", "[url]") {
+  check({
+      {"showthread.php?123-Some-Title", thread(123)},
+      {"showthread.php?123-Some-Title/page2", page(2, thread(123))},
+      {"showthread.php?123-Some-Title&p=456&viewfull=1#post456", post(456, thread(123))},
+      {"showthread.php?s=" + hash + "&123-Some-Title/page2", page(2, thread(123))},
+      {"showthread.php?123", thread(123)},
+      {"showthread.php/123-Some-Title/page2", page(2, thread(123))},
+      {"showthread.php/123-Some-Title?p=456#post456", post(456, thread(123))},
+      {"http://board.example/threads/123-Some-Title", thread(123)},
+      {"threads/123-Some-Title/page2?s=" + hash, page(2, thread(123))},
+      {"threads/123", thread(123)},
+      {"thread/123-some-title/page-3", page(3, thread(123))},
+      {"forumdisplay.php/46-General", forum(46)},
+      {"forumdisplay.php?46-General/page4", page(4, forum(46))},
+      {"forums/46-General", forum(46)},
+      {"members/82415-Jo", member(82415)},
+      {"member.php/13985-Jo", member(13985)},
+      {"member.php?13985-Jo", member(13985)},
+      {"/member/1712-jo", member(1712)},
+      {"members/5018.html", member(5018)},
+      {"members/464374-jo.html", member(464374)},
+      {"filedata/fetch?id=77&d=1", a(LinkTarget::attachment, 77)},
+  });
+}
+
+TEST_CASE("url: the lo-fi archive's links", "[url]") {
+  check({
+      {"archive/index.php/t-5.html", thread(5)},
+      {"http://board.example/archive/index.php/t-5-p-2.html", page(2, thread(5))},
+      {"archive/index.php?t-5.html", thread(5)},
+      {"archive/index.php/f-3.html", forum(3)},
+      {"f-3-p-2.html", page(2, shape(forum(3)))},
+      {"t-5.html", shape(thread(5))},
+      {"archive/index.php", a(LinkTarget::other)},
+      {"t-x.html", a(LinkTarget::other)},
+  });
+}
+
+TEST_CASE("url: mirrored names of board links", "[url]") {
+  check({
+      {"showthread.php-page=2-t=5858.html", page(2, thread(5858))},
+      {"showthread.php?t=5&page=2.html", page(2, thread(5))},
+      {"showthread.php@t=5", thread(5)},
+      {"showthread.php@t=5&page=2.html#post9", page(2, post(9, thread(5)))},
+      {"showthread.php%3Ft=5", thread(5)},
+      {"showthread.php%3ft%3d5%26page%3D2.html", page(2, thread(5))},
+      {"member.php-u=25.html", member(25)},
+      {"../forumdisplay.php-f=7-order=desc.html", action(forum(7))},
+      {"showthread.php?123-Some-Title%2Fpage2.html", page(2, thread(123))},
+      {"attachment.php-attachmentid=31-d=1.html", a(LinkTarget::attachment, 31)},
+  });
+}
+
+TEST_CASE("url: rewritten addresses are read by their shape", "[url]") {
+  check({
+      {"f12/some-title-123.html", shape(thread(123))},
+      {"f12/some-title-123-2.html", page(2, shape(thread(123)))},
+      {"f12/summer-2010-a-123.html", shape(thread(123))},
+      {"f12/2010-in-review-123.html", shape(thread(123))},
+      {"f12/some-title-123-post456.html#post456", post(456, shape(thread(123)))},
+      {"f12/some-title-123-print.html", action(shape(thread(123)))},
+      {"f12/some-title-123-new-post.html", action(shape(thread(123)))},
+      {"http://board.example/talk/639101-some-title.html", shape(thread(639101))},
+      {"talk/639101-some-title-2.html", page(2, shape(thread(639101)))},
+      {"talk/639101-part-2-a.html", shape(thread(639101))},
+      {"talk/639101-some-title-post705474.html#post705474", post(705474, shape(thread(639101)))},
+      {"103-929/66770-some-title-2.html", page(2, shape(thread(66770)))},
+      {"rumours-13/some-title-123.html", shape(thread(123))},
+      {"705474-post1.html", post(705474, shape(a(LinkTarget::post)))},
+      {"talk/705474-post12.html", post(705474, shape(a(LinkTarget::post)))},
+      {"forum79/thread123.html", thread(123)},
+      {"forum79/thread123-2.html", page(2, thread(123))},
+      {"cars-2/some-topic-9/", shape(thread(9))},
+      {"cars-2/some-topic-9/page5/", page(5, shape(thread(9)))},
+      {"some-title-9/#post12", post(12, shape(thread(9)))},
+      {"/forum/category/section/727744-some-slug", shape(thread(727744))},
+      {"/forum/category/section/727744-some-slug/page2?p=9#post9", page(2, post(9, shape(thread(727744))))},
+      {"36706-jo.html", shape(a(LinkTarget::other, 36706))},
+      {"/36706-jo.html", shape(a(LinkTarget::other, 36706))},
+      {"attachments/f12/31d1262304000-some-picture.jpg", a(LinkTarget::attachment, 31)},
+  });
+}
+
+TEST_CASE("url: rewritten forums are read by their shape", "[url]") {
+  check({
+      {"rumours-news-13/", shape(forum(13))},
+      {"http://board.example/88-general/", shape(forum(88))},
+      {"forum79/", shape(forum(79))},
+      {"f79/", shape(forum(79))},
+      {"f79/index2.html", page(2, shape(forum(79)))},
+      {"rumours-news-13/page5/", page(5, shape(forum(13)))},
+      {"88-general/page-50/page-70/", page(70, shape(forum(88)))},
+      {"general-f88/", shape(forum(88))},
+      {"f2/some-corner-9/", shape(forum(9))},
+  });
+}
+
+TEST_CASE("url: what asks the board to do something is an action", "[url]") {
+  check({
+      {"showthread.php?goto=newpost&t=5", action(thread(5))},
+      {"showthread.php?t=5&goto=nextoldest", action(thread(5))},
+      {"showthread.php?mode=hybrid&t=5", action(thread(5))},
+      {"threads/5-title?goto=newpost", action(thread(5))},
+      {"forumdisplay.php?f=7&order=asc&sort=title", action(forum(7))},
+      {"forumdisplay.php?do=markread", action(a(LinkTarget::other))},
+      {"forumdisplay.php?do=markread&f=7", action(forum(7))},
+      {"printthread.php?t=5&pp=40", action(thread(5))},
+      {"newreply.php?do=newreply&p=9", action(a(LinkTarget::other))},
+      {"newthread.php?f=7", action(a(LinkTarget::other))},
+      {"login.php", action(a(LinkTarget::other))},
+      {"member.php?find=lastposter&t=5", action(a(LinkTarget::other))},
+      {"poll.php?do=pollvote&pollid=12", action(a(LinkTarget::other))},
+      {"post_thanks.php?do=post_thanks_add&p=9", action(a(LinkTarget::other))},
+      {"index.php?styleid=2", action(a(LinkTarget::other))},
+      {"misc.php?do=whoposted&t=5", a(LinkTarget::other)},
+      {"misc.php?do=showattachments&t=5", a(LinkTarget::other)},
+      {"misc.php?do=buddylist", action(a(LinkTarget::other))},
+  });
+}
+
+TEST_CASE("url: other software's links are other", "[url]") {
+  for (const std::string link :
+       {"showthread.php?tid=5", "showthread.php?tid=5&pid=9#pid9", "forumdisplay.php?fid=7", "threads/some-title.123/",
+        "threads/2012-in-review.123/page-2", "forums/general.46/", "members/jo.25/", "posts/123/", "thread-123.html",
+        "thread-123-page-2.html", "forum/thread-123.html", "forum/user-7.html", "viewtopic.php?t=5&f=7",
+        "index.php?topic=5.0", "index.php?/topic/5-some-title/", "t/some-title/123"}) {
+    CAPTURE(link);
+    const BoardLink found = classify(link);
+    CHECK(static_cast<int>(found.target) == static_cast<int>(LinkTarget::other));
+    CHECK_FALSE(found.id);
+  }
+  CHECK(classify("member.php?action=profile&uid=25").target == LinkTarget::other);
+}
+
+TEST_CASE("url: what names nothing is other", "[url]") {
+  for (const std::string link : {"",
+                                 "#",
+                                 "#top",
+                                 "#123",
+                                 "#post",
+                                 "#postx",
+                                 "?",
+                                 "/",
+                                 "http://board.example/",
+                                 "javascript:showthread.php?t=5",
+                                 "mailto:showthread.php?t=5@mail.example",
+                                 "showthread.php",
+                                 "showthread.php?t=",
+                                 "showthread.php?t=0",
+                                 "showthread.php?t=-5",
+                                 "showthread.php?t=5x",
+                                 "showthread.php?t=99999999999999999999",
+                                 "showthread.php?u=5",
+                                 "member.php?u=%zz",
+                                 "members/",
+                                 "threads/",
+                                 "threads/title",
+                                 "images/picture-12.gif",
+                                 "clientscript/x.js?v=384",
+                                 "redirect.php?to=http://board.example/showthread.php",
+                                 "faq.php",
+                                 "notshowthread.php?t=5",
+                                 "f/",
+                                 "f12.html",
+                                 "-.html",
+                                 "--",
+                                 "-1.html",
+                                 "1-.html",
+                                 "attachments/x.jpg",
+                                 "showthread.php-",
+                                 "showthread.php@",
+                                 ".php?t=5"}) {
+    CAPTURE(link);
+    const BoardLink found = classify(link);
+    CHECK(static_cast<int>(found.target) == static_cast<int>(LinkTarget::other));
+    CHECK_FALSE(found.page);
+    CHECK_FALSE(found.post_id);
+  }
+  CHECK(classify("showthread.php?t=5&page=0") == thread(5));
+  CHECK(classify("showthread.php?t=5&page=99999999999") == thread(5));
+  CHECK(classify("showthread.php?t=5#post0") == thread(5));
+}
+
+TEST_CASE("url: mirrored files tell their page's address", "[url]") {
+  CHECK(address_of_file("showthread.php?t=5&page=2.html") == "showthread.php?t=5&page=2");
+  CHECK(address_of_file("saved/forum/showthread.php@t=5") == "showthread.php?t=5");
+  CHECK(address_of_file("mirror/board.example/showthread.php-page=2-t=5.html") ==
+        "http://board.example/showthread.php?page=2&t=5");
+  CHECK(address_of_file("/data/www.board.example/forum/showthread.php?t=5") ==
+        "http://www.board.example/forum/showthread.php?t=5");
+  CHECK(address_of_file("https/board.example/showthread.php%3Ft=5%26page=2.htm") ==
+        "https://board.example/showthread.php?t=5&page=2");
+  CHECK(address_of_file("/m/https/board.example/member.php-u=25.html") == "https://board.example/member.php?u=25");
+  CHECK(address_of_file("localhost:8080/showthread.php?t=5") == "http://localhost:8080/showthread.php?t=5");
+  CHECK(address_of_file("192.0.2.7/showthread.php?t=5") == "http://192.0.2.7/showthread.php?t=5");
+  CHECK(address_of_file("jo.smith/board.example/x/showthread.php?t=5") == "http://board.example/x/showthread.php?t=5");
+  CHECK(address_of_file("mirror.old/v3.8/showthread.php?t=5") == "showthread.php?t=5");
+  CHECK(address_of_file("../showthread.php?t=5") == "showthread.php?t=5");
+}
+
+TEST_CASE("url: other files tell no address", "[url]") {
+  for (const std::string path :
+       {"", "/", "page1.html", "board.example/index.html", "board.example/showthread.php", "showthread.php.html",
+        "showthread.php-old.html", "showthread.php?", "a.php?x/b.html"}) {
+    CAPTURE(path);
+    CHECK_FALSE(address_of_file(path).has_value());
+  }
+}
