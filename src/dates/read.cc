@@ -1,0 +1,354 @@
+#include <optional>
+#include <string_view>
+
+#include "dates/calendar.h"
+#include "dates/clock.h"
+#include "dates/printed_date.h"
+#include "dates/tokens.h"
+
+namespace vbarchive::dates {
+namespace {
+
+// How much may stand around a date: enough for `Last edited by Some Long Name; …` and for a counter behind it, too
+// little for a sentence. A day in words (`today`) needs more company to be a date than digits do.
+constexpr std::size_t longest_text = 512;
+constexpr int most_before = 6;
+constexpr int most_after = 3;
+constexpr int most_before_words_alone = 2;
+constexpr int most_after_words_alone = 0;
+
+/// A date found in the tokens, and the token behind it.
+struct Found {
+  Reading reading;
+  std::size_t next = 0;
+};
+
+/// Counts what is no part of a date. Characters of a script without blanks count as one word together.
+class Strangers {
+ public:
+  void see(const Token& token) {
+    const bool is_unknown = token.is_unknown_word();
+    if (token.is_number() || (is_unknown && (token.is_spaced || !was_unknown_))) ++count_;
+    was_unknown_ = is_unknown;
+  }
+  [[nodiscard]] int count() const { return count_; }
+
+ private:
+  int count_ = 0;
+  bool was_unknown_ = false;
+};
+
+class Reader {
+ public:
+  explicit Reader(const Tokens& tokens) : tokens_(tokens) {}
+
+  [[nodiscard]] std::optional<Reading> read() const {
+    Strangers before;
+    std::optional<Clock> earlier_clock;
+    for (std::size_t i = 0; i < tokens_.size() && before.count() <= most_before;) {
+      if (auto found = date_at(i)) return finish(*found, earlier_clock, before.count());
+      if (auto clock = clock_at(tokens_, i, ClockForms::unmistakable)) {
+        earlier_clock = clock;
+        i = clock->next;
+        continue;
+      }
+      before.see(tokens_[i]);
+      if (tokens_[i].is_number() || tokens_[i].is_unknown_word()) earlier_clock.reset();
+      i = behind_numbers(i);
+    }
+    return std::nullopt;
+  }
+
+ private:
+  [[nodiscard]] std::optional<Found> date_at(std::size_t i) const {
+    if (auto found = numeric_date(i)) return found;
+    if (auto found = named_date(i)) return found;
+    if (auto found = time_ago(i)) return found;
+    return day_in_words(i);
+  }
+
+  /// Adds the time of day behind the date, else the one right before it, and looks at what else stands there.
+  [[nodiscard]] std::optional<Reading> finish(Found found, const std::optional<Clock>& earlier, int before) const {
+    Reading& reading = found.reading;
+    const bool is_complete = reading.relative && !reading.relative->days_ago && !is_whole_days(*reading.relative);
+    std::size_t next = found.next;
+    std::optional<Clock> clock;
+    if (!is_complete) {
+      const std::size_t at = pass_to_clock(next);
+      clock = clock_at(tokens_, at, ClockForms::any);
+      if (clock) {
+        next = clock->next;
+      } else if (looks_like_clock(at)) {
+        return std::nullopt;
+      } else {
+        clock = earlier;
+      }
+    }
+    const int after = strangers_from(next);
+    const bool is_words_alone = reading.relative && !clock;
+    if (before > (is_words_alone ? most_before_words_alone : most_before) ||
+        after > (is_words_alone ? most_after_words_alone : most_after)) {
+      return std::nullopt;
+    }
+    if (clock) set_clock(reading, clock->second_of_day);
+    return reading;
+  }
+
+  /// What follows the first date, other dates and times not counted.
+  [[nodiscard]] int strangers_from(std::size_t i) const {
+    Strangers after;
+    while (i < tokens_.size()) {
+      if (const auto found = date_at(i)) {
+        i = found->next;
+      } else if (const auto clock = clock_at(tokens_, i, ClockForms::unmistakable)) {
+        i = clock->next;
+      } else {
+        after.see(tokens_[i++]);
+      }
+    }
+    return after.count();
+  }
+
+  static bool is_whole_days(const Reading::Relative& relative) { return relative.seconds_ago % seconds_of_day == 0; }
+
+  static void set_clock(Reading& reading, int second_of_day) {
+    reading.has_time = true;
+    for (auto* date : {&reading.day_month, &reading.month_day}) {
+      if (*date) (*date)->seconds += second_of_day;
+    }
+    if (!reading.relative) return;
+    if (!reading.relative->days_ago) {  // `2 days ago, 11:29`
+      reading.relative->days_ago = static_cast<int>(reading.relative->seconds_ago / seconds_of_day);
+      reading.relative->seconds_ago = 0;
+    }
+    reading.relative->second_of_day = second_of_day;
+  }
+
+  /// `28-12-2015`, `28.12.2015`, `12/28/15`, `2015-12-28`, `28. 12. 2015`.
+  [[nodiscard]] std::optional<Found> numeric_date(std::size_t i) const {
+    if (!is_numeric_triple(i)) return std::nullopt;
+    const Token &a = tokens_[i], &b = tokens_[i + 2], &c = tokens_[i + 4];
+    const char separator = tokens_[i + 1].mark;
+    const bool is_year_first = a.digits == 4;
+    if (b.digits > 2 || (is_year_first ? c : a).digits > 2) return std::nullopt;
+    const auto year = is_year_first ? year_of(a.value, a.digits) : year_of(c.value, c.digits);
+    if (!year) return std::nullopt;
+    // `3.8.11` is a version, unless a time follows.
+    const bool is_weak = separator == '.' && c.digits == 2 && (a.digits == 1 || b.digits == 1);
+    if (is_weak && !clock_at(tokens_, pass_to_clock(i + 5), ClockForms::unmistakable)) return std::nullopt;
+    Found found;
+    found.next = i + 5;
+    Reading& reading = found.reading;
+    if (is_year_first) {
+      reading.day_month = reading.month_day = midnight(*year, b.value, c.value);
+    } else if (separator == '.' || year->is_jalali) {
+      reading.day_month = reading.month_day = midnight(*year, b.value, a.value);
+    } else {
+      reading.day_month = midnight(*year, b.value, a.value);
+      reading.month_day = midnight(*year, a.value, b.value);
+    }
+    if (!reading.day_month && !reading.month_day) return std::nullopt;
+    return found;
+  }
+
+  /// Three numbers with one kind of mark between them, and neither the beginning nor the rest of a longer row of such.
+  /// Blanks may stand behind dots, if one of the numbers is surely a year.
+  [[nodiscard]] bool is_numeric_triple(std::size_t i) const {
+    const char mark = tokens_[i + 1].mark;
+    if (mark != '-' && mark != '/' && mark != '.') return false;
+    for (const std::size_t number : {i, i + 2, i + 4}) {
+      if (!tokens_[number].is_number()) return false;
+    }
+    if (!tokens_[i + 3].is_mark(mark) || tokens_[i + 1].is_spaced || tokens_[i + 3].is_spaced) return false;
+    const bool has_full_year = tokens_[i].digits == 4 || tokens_[i + 4].digits == 4;
+    if (!(mark == '.' && has_full_year) && !tokens_.are_glued(i, i + 4)) return false;
+    const bool is_rest =
+        i >= 2 && tokens_[i - 1].is_mark(mark) && tokens_[i - 2].is_number() && tokens_.are_glued(i - 2, i);
+    const bool goes_on = tokens_[i + 5].is_mark(mark) && tokens_[i + 6].is_number() && tokens_.are_glued(i + 4, i + 6);
+    return !is_rest && !goes_on;
+  }
+
+  struct Month {
+    int value = 0;
+    bool is_jalali = false;
+    std::size_t next = 0;
+  };
+
+  /// A month's name, `12月`, `tháng 12`.
+  [[nodiscard]] std::optional<Month> month_at(std::size_t i) const {
+    const Token& token = tokens_[i];
+    if (const Meaning* month = token.sense(Sense::month)) return Month{month->value, false, i + 1};
+    if (const Meaning* month = token.sense(Sense::jalali_month)) return Month{month->value, true, i + 1};
+    if (token.is_number() && token.digits <= 2 && tokens_[i + 1].has(Sense::month_mark)) {
+      return Month{token.value, false, i + 2};
+    }
+    if (token.has(Sense::month_prefix) && tokens_[i + 1].is_number() && tokens_[i + 1].digits <= 2) {
+      return Month{tokens_[i + 1].value, false, i + 2};
+    }
+    return std::nullopt;
+  }
+
+  /// `28 Dec 2015`, `14-may-2025`, `December 25th, 2009`, `2015. december 28.`, `2015年12月28日`.
+  [[nodiscard]] std::optional<Found> named_date(std::size_t i) const {
+    const Token& first = tokens_[i];
+    if (const auto month = month_at(i)) {
+      const std::size_t day = pass_between(month->next);
+      if (!is_day(day) || is_numeric_triple(day)) return std::nullopt;
+      return named_date(year_at(pass_between(day + 1)), *month, tokens_[day].value);
+    }
+    if (!first.is_number()) return std::nullopt;
+    const auto month = month_at(pass_between(i + 1));
+    if (!month) return std::nullopt;
+    const std::size_t last = pass_between(month->next);
+    if (first.digits <= 2) return named_date(year_at(last), *month, first.value);
+    const auto year = year_of(first.value, first.digits);
+    if (!year || !is_day(last)) return std::nullopt;
+    return named_date(PrintedYear{*year, last + 1}, *month, tokens_[last].value);
+  }
+
+  struct PrintedYear {
+    Year year;
+    std::size_t next = 0;
+  };
+
+  [[nodiscard]] static std::optional<Found> named_date(const std::optional<PrintedYear>& year, const Month& month,
+                                                       int day) {
+    if (!year || (month.is_jalali != year->year.is_jalali)) return std::nullopt;
+    Found found;
+    found.next = year->next;
+    found.reading.day_month = found.reading.month_day = midnight(year->year, month.value, day);
+    if (!found.reading.day_month) return std::nullopt;
+    return found;
+  }
+
+  [[nodiscard]] bool is_day(std::size_t i) const { return tokens_[i].is_number() && tokens_[i].digits <= 2; }
+
+  /// `2015`, `'15`, and `15` where it is neither the hour of a time nor a part of what follows.
+  [[nodiscard]] std::optional<PrintedYear> year_at(std::size_t i) const {
+    const bool has_apostrophe = tokens_[i].is_mark('\'');
+    if (has_apostrophe) ++i;
+    const Token& number = tokens_[i];
+    if (!number.is_number()) return std::nullopt;
+    const auto year = year_of(number.value, number.digits);
+    if (!year) return std::nullopt;
+    if (number.digits == 2 && !has_apostrophe) {
+      const Token &next = tokens_[i + 1], &after_next = tokens_[i + 2];
+      const bool begins_number =
+          next.kind == Token::Kind::mark && after_next.is_number() && tokens_.are_glued(i, i + 2);
+      const std::size_t later = pass_between(i + 1);
+      const bool is_before_year = tokens_[later].digits == 4 && year_of(tokens_[later].value, 4);
+      if (begins_number || next.has(Sense::hour_mark) || next.has(Sense::am) || next.has(Sense::pm) || is_before_year) {
+        return std::nullopt;
+      }
+    }
+    return PrintedYear{*year, i + 1};
+  }
+
+  /// `13 Minutes Ago`, `vor 5 Minuten`, `il y a 1 jour`, `1 hour, 5 minutes ago`, `час назад`, `5分前`.
+  [[nodiscard]] std::optional<Found> time_ago(std::size_t i) const {
+    if (is_rest_of_number(i)) return std::nullopt;
+    bool is_ago = false;
+    if (tokens_[i].has(Sense::ago)) {
+      is_ago = true;
+      i = pass_between(i + 1);
+    }
+    std::int64_t seconds = 0;
+    bool has_unit = false;
+    for (std::size_t at = i;;) {
+      int count = 1;
+      if (tokens_[at].is_number()) {
+        if (tokens_[at].digits > 4) break;
+        count = tokens_[at++].value;
+      } else if (tokens_[at].has(Sense::one)) {
+        ++at;
+      }
+      const Meaning* unit = tokens_[at].sense(Sense::unit);
+      if (const Meaning* unit_ago = tokens_[at].sense(Sense::unit_ago)) {
+        unit = unit_ago;
+        is_ago = true;
+      }
+      if (unit == nullptr) break;
+      seconds += std::int64_t{count} * unit->value;
+      has_unit = true;
+      i = at + 1;
+      at = pass_between(i);
+    }
+    if (!has_unit) return std::nullopt;
+    if (tokens_[i].has(Sense::ago)) {
+      is_ago = true;
+      ++i;
+    }
+    if (!is_ago) return std::nullopt;
+    Found found;
+    found.next = i;
+    found.reading.relative = Reading::Relative{seconds, std::nullopt, std::nullopt};
+    found.reading.has_time = true;
+    return found;
+  }
+
+  /// The `5` of `3.5 hours`, and what stands right behind a number.
+  [[nodiscard]] bool is_rest_of_number(std::size_t i) const {
+    if (i >= 1 && tokens_[i - 1].is_number()) return true;
+    return i >= 2 && tokens_[i - 1].kind == Token::Kind::mark && tokens_[i - 2].is_number() &&
+           tokens_.are_glued(i - 2, i);
+  }
+
+  /// `Today`, `Вчера`.
+  [[nodiscard]] std::optional<Found> day_in_words(std::size_t i) const {
+    const Meaning* day = tokens_[i].sense(Sense::day_ago);
+    if (day == nullptr) return std::nullopt;
+    // `ma` is today in Hungarian and Monday in Dutch and Finnish.
+    if (tokens_[i].has(Sense::weekday)) {
+      const std::size_t next = pass_between(i + 1);
+      if (numeric_date(next) || named_date(next)) return std::nullopt;
+    }
+    Found found;
+    found.next = i + 1;
+    found.reading.relative = Reading::Relative{0, day->value, std::nullopt};
+    return found;
+  }
+
+  /// Behind what may stand between the parts of a date, as the `. de` of `28 de dic. de 2015`.
+  [[nodiscard]] std::size_t pass_between(std::size_t i) const {
+    constexpr int most = 3;
+    for (int passed = 0; passed < most; ++passed, ++i) {
+      const Token& token = tokens_[i];
+      const bool passes = token.is_mark(',') || token.is_mark('.') || token.is_mark('-') || token.is_mark('/') ||
+                          token.has(Sense::filler) || token.has(Sense::year_or_day_mark);
+      if (!passes) break;
+    }
+    return i;
+  }
+
+  /// Behind what may stand between a date and its time: marks, a weekday, `at`, `um`, `a las`.
+  [[nodiscard]] std::size_t pass_to_clock(std::size_t i) const {
+    constexpr int most = 6;
+    for (int passed = 0; passed < most; ++passed, ++i) {
+      const Token& token = tokens_[i];
+      const bool passes = token.kind == Token::Kind::mark || token.has(Sense::filler) || token.has(Sense::weekday) ||
+                          token.has(Sense::year_or_day_mark);
+      if (!passes || clock_at(tokens_, i, ClockForms::any)) break;
+    }
+    return i;
+  }
+
+  [[nodiscard]] bool looks_like_clock(std::size_t i) const {
+    return tokens_[i].is_number() && tokens_[i + 1].is_mark(':') && tokens_[i + 2].is_number() &&
+           tokens_.are_glued(i, i + 2);
+  }
+
+  /// The token to go on with: what is left of `31-02-2015` must not be read as something else.
+  [[nodiscard]] std::size_t behind_numbers(std::size_t i) const { return is_numeric_triple(i) ? i + 5 : i + 1; }
+
+  const Tokens& tokens_;
+};
+
+}  // namespace
+
+std::optional<Reading> read(std::string_view text) {
+  if (text.size() > longest_text) return std::nullopt;
+  const Tokens tokens(text);
+  return Reader(tokens).read();
+}
+
+}  // namespace vbarchive::dates

@@ -1,0 +1,68 @@
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "dates/calendar.h"
+#include "dates/printed_date.h"
+#include "text/utf8.h"
+
+namespace vbarchive::dates {
+namespace {
+
+constexpr std::string_view lone_marks[] = {"-", "–", "—", ","};
+
+/// Takes blanks and one lone mark from the front or the back; false when there is none.
+bool take_lone_mark(std::string_view& text) {
+  for (const std::string_view mark : lone_marks) {
+    if (text.size() <= mark.size()) continue;
+    if (text.substr(0, mark.size()) == mark && text[mark.size()] == ' ') {
+      text.remove_prefix(mark.size() + 1);
+      return true;
+    }
+    const std::size_t before = text.size() - mark.size();
+    if (text.substr(before) == mark && (text[before - 1] == ' ' || mark == ",")) {
+      text.remove_suffix(mark.size() + (text[before - 1] == ' ' ? 1 : 0));
+      return true;
+    }
+  }
+  return false;
+}
+
+std::string text_of(std::string_view print) {
+  const std::string folded = text::fold_space(print);
+  std::string_view rest = folded;
+  while (take_lone_mark(rest)) continue;
+  return std::string(rest);
+}
+
+std::optional<LocalTime> local_of(const Reading& reading, const Context& context) {
+  if (reading.relative) {
+    if (!context.now) return std::nullopt;
+    const Reading::Relative& relative = *reading.relative;
+    if (!relative.days_ago) return LocalTime{context.now->seconds - relative.seconds_ago};
+    const std::int64_t day = day_number(*context.now) - *relative.days_ago;
+    return LocalTime{day * seconds_of_day + relative.second_of_day.value_or(0)};
+  }
+  if (!reading.is_ambiguous()) return reading.day_month ? reading.day_month : reading.month_day;
+  if (context.order == DateOrder::unknown) return std::nullopt;
+  return context.order == DateOrder::day_month ? reading.day_month : reading.month_day;
+}
+
+}  // namespace
+
+PrintedDate resolve(std::string_view text, const Context& context) {
+  PrintedDate date;
+  date.text = text_of(text);
+  const auto reading = read(text);
+  if (!reading) return date;
+  date.is_ambiguous = reading->is_ambiguous();
+  date.local = local_of(*reading, context);
+  if (date.local && context.utc_offset_minutes) {
+    date.utc = at_offset(*date.local, *context.utc_offset_minutes);
+    date.source = reading->relative ? DateSource::relative : context.offset_source;
+  }
+  return date;
+}
+
+}  // namespace vbarchive::dates

@@ -1,0 +1,54 @@
+// A printed date cut into numbers, words and marks.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dates/words.h"
+
+namespace vbarchive::dates {
+
+struct Token {
+  enum class Kind { number, word, mark, end };
+  Kind kind = Kind::end;
+  bool is_spaced = true;              ///< white space stands before it
+  char mark = 0;                      ///< ASCII punctuation; 0 for numbers and words
+  int value = 0;                      ///< of a number; -1 for one of more than 9 digits
+  int digits = 0;                     ///< of a number
+  std::size_t begin = 0;              ///< offset in the folded text
+  std::size_t end = 0;                ///< offset behind it
+  std::span<const Meaning> meanings;  ///< of a word; a phrase is one token
+
+  [[nodiscard]] bool is_number() const { return kind == Kind::number; }
+  [[nodiscard]] bool is_mark(char which) const { return kind == Kind::mark && mark == which; }
+  /// The meaning of that sense, null when the word has none.
+  [[nodiscard]] const Meaning* sense(Sense which) const;
+  [[nodiscard]] bool has(Sense which) const { return sense(which) != nullptr; }
+  /// A word that no language of ours has in its dates.
+  [[nodiscard]] bool is_unknown_word() const;
+};
+
+class Tokens {
+ public:
+  explicit Tokens(std::string_view text);
+
+  [[nodiscard]] std::size_t size() const { return tokens_.size(); }
+  /// A token of kind `end` beyond the last.
+  [[nodiscard]] const Token& operator[](std::size_t i) const { return i < tokens_.size() ? tokens_[i] : end_; }
+  /// Whether both stand there without white space between them.
+  [[nodiscard]] bool are_glued(std::size_t first, std::size_t last) const;
+
+ private:
+  void cut();
+  void join_phrases();
+  [[nodiscard]] std::string_view text_of(const Token& token) const;
+
+  std::string folded_;
+  std::vector<Token> tokens_;
+  Token end_;
+};
+
+}  // namespace vbarchive::dates
