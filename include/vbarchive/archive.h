@@ -15,10 +15,19 @@ namespace vbarchive {
 
 inline constexpr int schema_version = 1;
 
+/// Of the code that makes records from bytes (`captures.extractor_version`). To be raised when its records change:
+/// captures of an older number are then read again.
+inline constexpr int extractor_version = 1;
+
 enum class OpenMode {
   create,      ///< read and write, made when it is not there
   read_write,  ///< read and write, must be there
   read_only,   ///< must be there; works on a read-only file and beside a writer
+};
+
+struct ArchiveOptions {
+  int max_pages = 0;           ///< size limit in database pages (of 8 KiB), 0 for none; beyond it "disk full"
+  int busy_timeout_ms = 2000;  ///< how long to wait for another process that writes
 };
 
 /// Where a page's bytes came from: a row of `captures`.
@@ -31,6 +40,8 @@ struct CaptureRecord {
   std::optional<std::string> file;
   std::optional<std::int64_t> offset;
   std::optional<std::int64_t> length;
+  /// `--utc-offset`, as given to extract(): needed again when the board's order of day and month becomes known.
+  std::optional<int> utc_offset_minutes;
 };
 
 enum class Stored {
@@ -43,7 +54,8 @@ struct Stats {
   std::optional<std::string> title;
   std::optional<std::string> version;
   std::int64_t forums = 0, threads = 0, threads_complete = 0, posts = 0, users = 0, guests = 0, quotes = 0,
-               reactions = 0, polls = 0, attachments = 0, signatures = 0, captures = 0, captures_refused = 0, bytes = 0;
+               reactions = 0, polls = 0, attachments = 0, signatures = 0, captures = 0, captures_refused = 0;
+  std::int64_t bytes = 0;  ///< of the archive, without its write-ahead log
   std::int64_t posts_without_instant = 0;
   std::optional<std::string> first_post_at, last_post_at;  ///< ISO, UTC where known, else the printed wall clock
   std::optional<std::string> last_run_at;
@@ -64,22 +76,28 @@ struct SearchHit {
 /// or the disk is full; ExitCode::busy when another process writes). One thread at a time.
 class Archive {
  public:
-  Archive(const std::filesystem::path& file, OpenMode mode);
+  Archive(const std::filesystem::path& file, OpenMode mode, const ArchiveOptions& options = {});
+  /// What is not committed is lost.
   ~Archive();
   Archive(Archive&&) noexcept;
   Archive& operator=(Archive&&) noexcept;
 
   /// A run: a row of `runs`. Everything between begin_run and the next commit() is one transaction; add() begins one by
-  /// itself.
+  /// itself. A run that is killed after a commit leaves finished_at NULL.
   void begin_run(std::string_view command, UtcTime now);
+  /// Commits. The row is there even when roll_back() took that of begin_run with it.
   void end_run(UtcTime now, int exit_code, std::string_view summary_json);
 
-  /// The board that pages must be of (`--site`); checked like a page's own address.
+  /// The board that pages must be of (`--site`); checked like a page's own address: Error (usage) when the archive is
+  /// of another. Takes effect with the next page stored.
   void expect_site(std::string_view base_url);
 
   /// Stores a capture and, if its outcome is `stored`, all that its page says: newest capture wins, an older one fills
-  /// what is missing; any order gives the same rows. Throws Error (usage) when the page states that it is of another
-  /// board.
+  /// what is missing; any order gives the same rows. The same bytes of the same place once more change nothing at all.
+  /// A capture without a time counts as older than all that have one. Throws Error (usage) when the page states that
+  /// it is of another board. After any Error nothing of this page is stored.
+  /// A capture stored by an older extractor is read anew; when many are, hand the newest over first, so that older ones
+  /// can fill what it no longer says.
   Stored add(const CaptureRecord& capture, const Page& page);
 
   /// Whether a capture with these bytes, from this address or file, is stored with its records by this extractor: it
@@ -93,7 +111,7 @@ class Archive {
   void roll_back();
 
   [[nodiscard]] Stats stats() const;
-  /// `query` in FTS5's syntax; Error (usage) says what is wrong with it.
+  /// Best first. `query` in FTS5's syntax; Error (usage) says what is wrong with it.
   [[nodiscard]] std::vector<SearchHit> search(std::string_view query, int limit) const;
 
  private:

@@ -1,0 +1,112 @@
+#include "vbarchive/archive.h"
+
+#include <utility>
+
+#include "archive/database.h"
+#include "archive/schema.h"
+#include "archive/search.h"
+#include "archive/settle.h"
+#include "archive/stats.h"
+#include "archive/writer.h"
+
+namespace vbarchive {
+
+using archive::Database;
+
+struct Archive::Impl {
+  struct Run {
+    std::int64_t id = 0;
+    std::string command;
+    std::string started_at;
+  };
+
+  explicit Impl(std::unique_ptr<Database> opened) : database(std::move(opened)), writer(*database) {}
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  ~Impl() {
+    if (database->is_read_only()) return;
+    try {
+      database->roll_back();
+      // So that a copy of the one file, or a reader in a folder that it may not write, has everything.
+      database->script("PRAGMA wal_checkpoint(TRUNCATE)");
+    } catch (const std::exception&) {
+      return;  // what is committed is safe in the log, the next run moves it
+    }
+  }
+
+  void write_run(const Run& begun, std::optional<std::string> finished_at, std::optional<int> exit_code,
+                 std::optional<std::string_view> summary) {
+    database->run(
+        "INSERT INTO runs (id, started_at, finished_at, command, version, exit_code, summary) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        begun.id == 0 ? std::optional<std::int64_t>{} : begun.id, begun.started_at, finished_at, begun.command,
+        VBARCHIVE_VERSION, exit_code, summary);
+  }
+
+  std::unique_ptr<Database> database;
+  archive::Writer writer;
+  std::optional<Run> run;
+};
+
+Archive::Archive(const std::filesystem::path& file, OpenMode mode, const ArchiveOptions& options)
+    : impl_(std::make_unique<Impl>(archive::open_archive(file, mode, options))) {}
+Archive::~Archive() = default;
+Archive::Archive(Archive&&) noexcept = default;
+Archive& Archive::operator=(Archive&&) noexcept = default;
+
+void Archive::begin_run(std::string_view command, UtcTime now) {
+  impl_->database->begin();
+  Impl::Run run{.id = 0, .command = std::string{command}, .started_at = to_iso(now)};
+  impl_->write_run(run, std::nullopt, std::nullopt, std::nullopt);
+  run.id = impl_->database->last_insert_id();
+  impl_->run = std::move(run);
+}
+
+void Archive::end_run(UtcTime now, int exit_code, std::string_view summary_json) {
+  if (!impl_->run) return;
+  Database& database = *impl_->database;
+  database.begin();
+  const int updated = database.run(
+      "UPDATE runs SET finished_at = ?, exit_code = ?, summary = ? WHERE id = ? "
+      "AND started_at = ? AND command = ?",
+      to_iso(now), exit_code, summary_json, impl_->run->id, impl_->run->started_at, impl_->run->command);
+  if (updated == 0) {
+    impl_->run->id = 0;
+    impl_->write_run(*impl_->run, to_iso(now), exit_code, summary_json);
+  }
+  database.commit();
+  impl_->run.reset();
+}
+
+void Archive::expect_site(std::string_view base_url) { impl_->writer.expect_site(base_url); }
+
+Stored Archive::add(const CaptureRecord& capture, const Page& page) {
+  impl_->database->begin();
+  archive::Savepoint page_alone{*impl_->database};
+  const Stored stored = impl_->writer.add(capture, page);
+  page_alone.keep();
+  return stored;
+}
+
+bool Archive::holds(const CaptureRecord& capture) const {
+  const auto held = archive::find_capture(*impl_->database, capture);
+  return held && held->outcome == "stored" && held->extractor_version >= extractor_version;
+}
+
+void Archive::settle() {
+  impl_->database->begin();
+  archive::settle(*impl_->database);
+  commit();
+}
+
+void Archive::commit() { impl_->database->commit(); }
+void Archive::roll_back() { impl_->database->roll_back(); }
+
+Stats Archive::stats() const { return archive::count(*impl_->database); }
+
+std::vector<SearchHit> Archive::search(std::string_view query, int limit) const {
+  return archive::find_posts(*impl_->database, query, limit);
+}
+
+}  // namespace vbarchive

@@ -1,0 +1,39 @@
+#include "archive/search.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "vbarchive/error.h"
+
+namespace vbarchive::archive {
+
+std::vector<SearchHit> find_posts(Database& database, std::string_view query, int limit) {
+  std::vector<SearchHit> hits;
+  try {
+    Query rows = database.query(
+        "SELECT p.id, p.thread_id, t.title, p.author_name, "
+        "coalesce(p.posted_at, p.posted_at_local, p.posted_at_text), p.url, "
+        "snippet(posts_fts, -1, char(0xE000), char(0xE001), '…', 24), bm25(posts_fts) "
+        "FROM posts_fts JOIN posts AS p ON p.id = posts_fts.rowid LEFT JOIN threads AS t ON t.id = p.thread_id "
+        "WHERE posts_fts MATCH ? ORDER BY rank LIMIT ?",
+        query, std::max(limit, 0));
+    while (rows.step()) {
+      hits.push_back({.post_id = rows.integer(0),
+                      .thread_id = rows.optional_integer(1),
+                      .thread_title = rows.optional_text(2),
+                      .author_name = rows.optional_text(3),
+                      .posted_at = rows.optional_text(4),
+                      .url = rows.optional_text(5),
+                      .snippet = std::string{rows.text(6)},
+                      .rank = rows.real(7)});
+    }
+  } catch (const SqlError& error) {
+    throw Error(ExitCode::usage, fmt::format("the query cannot be read: {}", query), error.why(),
+                "put words with signs in double quotes: \"C++ code\"; AND, OR, NOT, NEAR and * are the syntax of "
+                "https://sqlite.org/fts5.html#full_text_query_syntax");
+  }
+  return hits;
+}
+
+}  // namespace vbarchive::archive

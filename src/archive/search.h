@@ -1,0 +1,14 @@
+// Full-text search.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "archive/database.h"
+#include "vbarchive/archive.h"
+
+namespace vbarchive::archive {
+
+[[nodiscard]] std::vector<SearchHit> find_posts(Database& database, std::string_view query, int limit);
+
+}  // namespace vbarchive::archive

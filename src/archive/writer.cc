@@ -1,0 +1,474 @@
+#include "archive/writer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "archive/board.h"
+#include "archive/child_rows.h"
+#include "text/digest.h"
+#include "vbarchive/error.h"
+
+namespace vbarchive::archive {
+namespace {
+
+/// quotes.id is post_id times this plus the ordinal.
+constexpr Id quotes_per_post = 1'000'000;
+/// The boards count in 32 bits; beyond this the id of a quote would not fit into 64.
+constexpr Id max_post_id = 9'000'000'000'000;
+
+const ChildRows quotes{"quotes",
+                       "post_id",
+                       {"ordinal", "id", "parent_id", "author_name", "quoted_post_id", "resolved_by", "text", "html"}};
+const ChildRows blocks{"blocks", "post_id", {"ordinal", "kind", "title", "text"}};
+const ChildRows links{"links", "post_id", {"ordinal", "kind", "url", "text"}};
+const ChildRows attachments{
+    "attachments", "post_id", {"ordinal", "id", "name", "url", "size_text", "views", "is_image"}};
+const ChildRows reactions{
+    "reactions",
+    "post_id",
+    {"ordinal", "kind", "label", "user_id", "user_name", "reacted_at", "reacted_at_local", "reacted_at_text"}};
+const ChildRows reaction_totals{"reactions_total", "post_id", {"ordinal", "kind", "label", "total", "is_partial"}};
+const ChildRows tags{"thread_tags", "thread_id", {"ordinal", "tag"}};
+const ChildRows poll_options{"poll_options", "thread_id", {"ordinal", "text", "votes", "percent"}};
+const ChildRows poll_votes{"poll_votes", "thread_id", {"position", "ordinal", "user_id", "user_name"}};
+
+/// What the user says of the board: older than any capture, as undated ones are older than dated ones.
+const Rank rank_by_hand = "0000-00-00T00:00:00Z";
+
+/// The order of the groups in posts_, whose fate write_post() asks for.
+enum PostGroup : std::size_t { post_message = 0, post_title = 1 };
+
+/// A printed date as the three columns of the tables.
+struct DateColumns {
+  std::optional<std::string> utc, local, text;
+  std::optional<std::string> source;
+};
+
+DateColumns columns_of(const std::optional<PrintedDate>& date) {
+  if (!date) return {};
+  DateColumns columns;
+  columns.text = date->text;
+  if (date->local) columns.local = to_iso(*date->local);
+  if (date->utc) columns.utc = to_iso(*date->utc);
+  if (date->source) columns.source = name_of(*date->source);
+  return columns;
+}
+
+/// The user-info block as a JSON object; a label that comes twice has an array of values. Absent where there is none.
+std::optional<std::string> json_of(const std::vector<Field>& fields) {
+  if (fields.empty()) return std::nullopt;
+  nlohmann::ordered_json object = nlohmann::ordered_json::object();
+  for (const auto& [label, value] : fields) {
+    if (!object.contains(label)) {
+      object[label] = value;
+      continue;
+    }
+    auto& held = object[label];
+    if (!held.is_array()) held = nlohmann::ordered_json::array({held});
+    held.push_back(value);
+  }
+  return object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+bool is_storable(const Post& post) { return post.id >= 1 && post.id <= max_post_id; }
+
+/// What captures.detail says: the page's own words, and which posts could not be kept.
+std::string detail_of(const Page& page) {
+  std::string detail = page.detail;
+  for (const Post& post : page.posts) {
+    if (!is_storable(post)) detail += fmt::format("{}post {}: no such number", detail.empty() ? "" : "; ", post.id);
+  }
+  return detail;
+}
+
+bool shows_votes(const Poll& poll) {
+  return std::any_of(poll.options.begin(), poll.options.end(), [](const PollOption& o) { return o.votes.has_value(); });
+}
+
+}  // namespace
+
+Rank rank_of(const CaptureRecord& capture) {
+  return fmt::format("{} {}", capture.fetched_at ? to_iso(*capture.fetched_at) : "0000-00-00T00:00:00Z",
+                     std::string_view{capture.sha256}.substr(0, 16));
+}
+
+std::optional<HeldCapture> find_capture(Database& database, const CaptureRecord& capture) {
+  static constexpr std::string_view columns = "SELECT id, outcome, detail, extractor_version, as_of FROM captures ";
+  const bool is_fetched = capture.origin == "http";
+  Query rows = is_fetched ? database.query(fmt::format("{} WHERE sha256 = ? AND origin = 'http' AND url IS ? "
+                                                       "ORDER BY as_of DESC, id DESC",
+                                                       columns),
+                                           capture.sha256, capture.url)
+               : capture.file
+                   ? database.query(fmt::format("{} WHERE sha256 = ? AND origin <> 'http' AND file = ? AND offset IS ? "
+                                                "ORDER BY as_of DESC, id DESC",
+                                                columns),
+                                    capture.sha256, capture.file, capture.offset)
+                   : database.query(fmt::format("{} WHERE sha256 = ? AND origin <> 'http' AND file IS NULL "
+                                                "AND (?2 IS NULL OR url = ?2) ORDER BY as_of DESC, id DESC",
+                                                columns),
+                                    capture.sha256, capture.url);
+  if (!rows.step()) return std::nullopt;
+  HeldCapture held{.id = rows.integer(0),
+                   .outcome = std::string{rows.text(1)},
+                   .detail = std::string{rows.text(2)},
+                   .extractor_version = rows.integer(3)};
+  // A board can go back to what it showed before: fetched again after something else, the same bytes are news.
+  const bool is_news = is_fetched && database.integer(
+                                         "SELECT EXISTS (SELECT 1 FROM captures WHERE url IS ? "
+                                         "AND origin = 'http' AND outcome = 'stored' AND sha256 <> ? "
+                                         "AND as_of > ? AND as_of < ?)",
+                                         capture.url, capture.sha256, rows.text(4), rank_of(capture)) != 0;
+  if (is_news) return std::nullopt;
+  return held;
+}
+
+Writer::Writer(Database& database)
+    : database_(database),
+      sites_(database, "site", "id",
+             {{"base_url"}, {"title"}, {"software"}, {"version"}, {"language"}, {"charset"}, {"utc_offset_minutes"}}),
+      forums_(database, "forums", "id",
+              {{"parent_id"}, {"title"}, {"description"}, {"url"}, {"thread_count"}, {"post_count"}}),
+      threads_(database, "threads", "id",
+               {{"forum_id"},
+                {"title"},
+                {"prefix"},
+                {"url"},
+                {"author_id"},
+                {"author_name"},
+                {"is_closed"},
+                {"is_sticky"},
+                {"moved_to"},
+                {"views"},
+                {"reply_count"},
+                {"rating"},
+                {"page_count"}}),
+      users_(database, "users", "id",
+             {{"name"}, {"title"}, {"joined"}, {"location"}, {"post_count"}, {"avatar_url"}, {"url"}, {"fields"}}),
+      posts_(database, "posts", "id",
+             {{"html", "text", "capture_id"},
+              {"title"},
+              {"thread_id"},
+              {"number"},
+              {"author_id"},
+              {"author_name"},
+              {"url"},
+              {"posted_at_text"},
+              {"posted_at_local"},
+              {"posted_at", "posted_at_source"},
+              {"signature_id"},
+              {"edited_at_text", "edited_at", "edited_at_local", "edited_by", "edit_reason"},
+              {"state"}}),
+      polls_(database, "polls", "thread_id", {{"question"}, {"voters"}, {"is_multiple"}, {"is_closed"}}) {}
+
+void Writer::check_board(std::string_view base_url) {
+  Query site = database_.query("SELECT base_url FROM site");
+  std::string held = site.step() ? std::string{site.text(0)} : std::string{};
+  if (held.empty() && expected_site_) held = *expected_site_;
+  if (held.empty() || is_same_board(held, base_url)) return;
+  throw Error(ExitCode::usage, fmt::format("this is a page of another board: {}", base_url),
+              fmt::format("{} holds {}", database_.file().string(), held), "give each board an archive of its own");
+}
+
+void Writer::expect_site(std::string_view base_url) {
+  expected_site_.reset();
+  check_board(base_url);
+  expected_site_ = base_url;
+}
+
+Stored Writer::add(const CaptureRecord& capture, const Page& page) {
+  const auto held = find_capture(database_, capture);
+  if (page.outcome != Outcome::stored) {
+    const std::string outcome = name_of(page.outcome);
+    const bool is_known = held && (held->outcome == outcome || held->outcome == "stored");
+    if (!is_known) (void)write_capture(capture, page, held);
+    return Stored::unchanged;
+  }
+  const bool is_stored = held && held->outcome == "stored";
+  if (is_stored && held->extractor_version >= extractor_version) return Stored::unchanged;
+  if (page.site.base_url) check_board(*page.site.base_url);
+
+  Moment moment{.rank = rank_of(capture), .capture_id = 0, .fetched_at = {}, .again = is_stored};
+  if (capture.fetched_at) moment.fetched_at = to_iso(*capture.fetched_at);
+  moment.capture_id = write_capture(capture, page, held);
+  const auto before = database_.total_changes();
+  write_page(page, moment);
+  const bool is_changed = database_.total_changes() != before;
+  write_extent(page, moment);
+  return is_changed ? Stored::added : Stored::unchanged;
+}
+
+std::int64_t Writer::write_capture(const CaptureRecord& capture, const Page& page,
+                                   const std::optional<HeldCapture>& held) {
+  const auto thread_id = page.thread ? std::optional<Id>{page.thread->id} : std::nullopt;
+  const auto key =
+      thread_id ? std::optional{fmt::format("thread:{}:{}", *thread_id, page.page_number.value_or(1))} : std::nullopt;
+  const bool has_footer = page.site.utc_offset_minutes.has_value();
+  const auto offset = has_footer ? page.site.utc_offset_minutes : capture.utc_offset_minutes;
+  const auto source = !offset      ? std::optional<std::string>{}
+                      : has_footer ? std::optional<std::string>{name_of(DateSource::footer)}
+                                   : std::optional<std::string>{name_of(DateSource::option)};
+  const auto& url = capture.url ? capture.url : page.url;
+  const auto fetched_at = capture.fetched_at ? std::optional{to_iso(*capture.fetched_at)} : std::nullopt;
+  const auto charset = page.charset.empty() ? std::optional<std::string>{} : page.charset;
+  database_.run(
+      "INSERT OR REPLACE INTO captures (id, url, key, kind, fetched_at, status, sha256, origin, file, offset, length, "
+      "charset, outcome, detail, extractor_version, thread_id, page_number, utc_offset_minutes, utc_offset_source, "
+      "date_order, as_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      held ? std::optional{held->id} : std::nullopt, url, key, name_of(page.kind), fetched_at, capture.status,
+      capture.sha256, capture.origin, capture.file, capture.offset, capture.length, charset, name_of(page.outcome),
+      detail_of(page), extractor_version, thread_id, page.page_number, offset, source, name_of(page.date_order),
+      rank_of(capture));
+  return held ? held->id : database_.last_insert_id();
+}
+
+void Writer::write_page(const Page& page, const Moment& moment) {
+  if (expected_site_) {
+    Moment by_hand = moment;
+    by_hand.rank = rank_by_hand;
+    Site expected;
+    expected.base_url = expected_site_;
+    write_site(expected, by_hand);
+  }
+  write_site(page.site, moment);
+  for (const Forum& forum : page.forums) write_forum(forum, moment);
+  if (page.thread) write_thread(page, moment);
+  std::set<Id> known;
+  for (const User& user : page.users) {
+    known.insert(user.id);
+    write_user(user, moment);
+  }
+  for (const Post& post : page.posts) {
+    if (!post.author_id || !known.insert(*post.author_id).second) continue;
+    User author;
+    author.id = *post.author_id;
+    author.name = post.author_name.value_or("");
+    write_user(author, moment);
+  }
+  for (const Post& post : page.posts) {
+    if (is_storable(post)) write_post(post, page.thread ? std::optional<Id>{page.thread->id} : std::nullopt, moment);
+  }
+  if (page.poll && page.thread) write_poll(page.thread->id, *page.poll, moment);
+}
+
+void Writer::write_site(const Site& site, const Moment& moment) {
+  sites_.merge(1, moment.rank,
+               {to_value(site.base_url), to_value(site.title), to_value(site.software), to_value(site.version),
+                to_value(site.language), to_value(site.charset), to_value(site.utc_offset_minutes)},
+               moment.again);
+}
+
+void Writer::write_forum_number(std::optional<Id> id) {
+  if (id) database_.run("INSERT OR IGNORE INTO forums (id) VALUES (?)", *id);
+}
+
+void Writer::write_forum(const Forum& forum, const Moment& moment) {
+  write_forum_number(forum.parent_id);
+  forums_.merge(forum.id, moment.rank,
+                {to_value(forum.parent_id), to_value(forum.title), to_value(forum.description), to_value(forum.url),
+                 to_value(forum.thread_count), to_value(forum.post_count)},
+                moment.again);
+}
+
+void Writer::write_thread(const Page& page, const Moment& moment) {
+  const Thread& thread = *page.thread;
+  std::optional<Id> author_id = thread.author_id;
+  std::optional<std::string> author_name = thread.author_name;
+  if (!author_id && !author_name) {
+    const auto first = std::find_if(page.posts.begin(), page.posts.end(), [](const Post& p) { return p.number == 1; });
+    if (first != page.posts.end()) {
+      author_id = first->author_id;
+      author_name = first->author_name;
+    }
+  }
+  write_forum_number(thread.forum_id);
+  const auto result =
+      threads_.merge(thread.id, moment.rank,
+                     {to_value(thread.forum_id), to_value(thread.title), to_value(thread.prefix), to_value(thread.url),
+                      to_value(author_id), to_value(author_name), to_value(thread.is_closed),
+                      to_value(thread.is_sticky), to_value(thread.moved_to), to_value(thread.views),
+                      to_value(thread.reply_count), to_value(thread.rating), to_value(thread.page_count)},
+                     moment.again);
+  if (moment.fetched_at) {
+    database_.run(
+        "UPDATE threads SET first_seen_at = min(coalesce(first_seen_at, ?2), ?2), "
+        "last_seen_at = max(coalesce(last_seen_at, ?2), ?2) WHERE id = ?1 AND (first_seen_at IS NULL "
+        "OR first_seen_at > ?2 OR last_seen_at < ?2)",
+        thread.id, *moment.fetched_at);
+  }
+  if (thread.tags && take_set("threads", "id", "tags_as_of", thread.id, moment.rank)) {
+    std::vector<std::vector<Value>> rows;
+    std::set<std::string_view> seen;
+    for (const auto& tag : *thread.tags) {
+      if (seen.insert(tag).second) rows.push_back({to_value(seen.size()), to_value(tag)});
+    }
+    tags.replace(database_, thread.id, rows, result.is_new);
+  }
+}
+
+void Writer::write_user(const User& user, const Moment& moment) {
+  const auto fields = json_of(user.fields);
+  users_.merge(user.id, moment.rank,
+               {user.name.empty() ? Value{} : to_value(user.name), to_value(user.title), to_value(user.joined),
+                to_value(user.location), to_value(user.post_count), to_value(user.avatar_url), to_value(user.url),
+                to_value(fields)},
+               moment.again);
+}
+
+void Writer::write_post(const Post& post, std::optional<Id> thread_id, const Moment& moment) {
+  std::optional<std::int64_t> signature_id;
+  if (post.signature) {
+    signature_id = text::sha256_id(post.signature->html);
+    database_.run(
+        "INSERT INTO signatures (id, html, text) VALUES (?, ?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET text = excluded.text WHERE text IS NOT excluded.text",
+        *signature_id, post.signature->html, post.signature->text);
+  }
+  const bool has_message = post.html || post.text;
+  const DateColumns posted = columns_of(post.posted_at);
+  const DateColumns edited = columns_of(post.edited_at);
+
+  Query held = database_.query("SELECT text, title, thread_id FROM posts WHERE id = ?", post.id);
+  const bool is_held = held.step();
+  const auto result = posts_.merge(
+      post.id, moment.rank,
+      {to_value(post.html),        to_value(post.text),          has_message ? to_value(moment.capture_id) : Value{},
+       to_value(post.title),       to_value(thread_id),          to_value(post.number),
+       to_value(post.author_id),   to_value(post.author_name),   to_value(post.url),
+       to_value(posted.text),      to_value(posted.local),       to_value(posted.utc),
+       to_value(posted.source),    to_value(signature_id),       to_value(edited.text),
+       to_value(edited.utc),       to_value(edited.local),       to_value(post.edited_by),
+       to_value(post.edit_reason), to_value(name_of(post.state))},
+      moment.again);
+  if (result.is_new) {
+    database_.run("INSERT INTO posts_fts (rowid, text, title) VALUES (?, ?, ?)", post.id, post.text, post.title);
+  } else if (is_held) {
+    // A post that a newer capture shows in another thread is settled with that one.
+    if (const auto thread = held.optional_integer(2); thread && thread != thread_id) {
+      database_.run("INSERT OR IGNORE INTO unsettled (thread_id) VALUES (?)", *thread);
+    }
+    Query now = database_.query("SELECT text, title FROM posts WHERE id = ?", post.id);
+    if (now.step() && (now.value(0) != held.value(0) || now.value(1) != held.value(1))) {
+      database_.run("INSERT INTO posts_fts (posts_fts, rowid, text, title) VALUES ('delete', ?, ?, ?)", post.id,
+                    held.value(0), held.value(1));
+      database_.run("INSERT INTO posts_fts (rowid, text, title) VALUES (?, ?, ?)", post.id, now.value(0), now.value(1));
+    }
+  }
+  if (result.taken[post_message]) write_message_parts(post, result.is_new);
+}
+
+void Writer::write_message_parts(const Post& post, bool is_new) {
+  std::vector<std::vector<Value>> rows;
+  std::set<int> ordinals;
+  for (const Quote& quote : post.quotes) {
+    const auto id_of = [&](int ordinal) { return post.id * quotes_per_post + ordinal; };
+    const bool has_parent = quote.parent_ordinal && ordinals.contains(*quote.parent_ordinal);
+    const bool is_linked = quote.quoted_post_id && quote.resolved_by == QuoteResolution::link;
+    ordinals.insert(quote.ordinal);
+    rows.push_back({to_value(quote.ordinal), to_value(id_of(quote.ordinal)),
+                    has_parent ? to_value(id_of(*quote.parent_ordinal)) : Value{}, to_value(quote.author_name),
+                    is_linked ? to_value(quote.quoted_post_id) : Value{},
+                    is_linked ? to_value(name_of(QuoteResolution::link)) : Value{}, to_value(quote.text),
+                    to_value(quote.html)});
+  }
+  quotes.replace(database_, post.id, rows, is_new);
+
+  rows.clear();
+  for (const Block& block : post.blocks) {
+    rows.push_back(
+        {to_value(block.ordinal), to_value(name_of(block.kind)), to_value(block.title), to_value(block.text)});
+  }
+  blocks.replace(database_, post.id, rows, is_new);
+
+  rows.clear();
+  for (const Link& link : post.links) {
+    rows.push_back({to_value(link.ordinal), to_value(name_of(link.kind)), to_value(link.url), to_value(link.text)});
+  }
+  links.replace(database_, post.id, rows, is_new);
+
+  rows.clear();
+  for (const Attachment& file : post.attachments) {
+    const Id id = file.id ? *file.id : text::sha256_id(fmt::format("{} {}", post.id, file.url));
+    rows.push_back({to_value(rows.size() + 1), id, to_value(file.name), to_value(file.url), to_value(file.size_text),
+                    to_value(file.views), to_value(file.is_image)});
+  }
+  attachments.replace(database_, post.id, rows, is_new);
+
+  rows.clear();
+  std::vector<DateColumns> dates;  // owns what the rows point to
+  dates.reserve(post.reactions.size());
+  for (const Reaction& reaction : post.reactions) {
+    const DateColumns& date = dates.emplace_back(columns_of(reaction.reacted_at));
+    rows.push_back({to_value(rows.size() + 1), to_value(reaction.kind), to_value(reaction.label),
+                    to_value(reaction.user_id), to_value(reaction.user_name), to_value(date.utc), to_value(date.local),
+                    to_value(date.text)});
+  }
+  reactions.replace(database_, post.id, rows, is_new);
+
+  rows.clear();
+  for (const ReactionTotal& total : post.reaction_totals) {
+    rows.push_back({to_value(rows.size() + 1), to_value(total.kind), to_value(total.label), to_value(total.total),
+                    to_value(total.is_partial)});
+  }
+  reaction_totals.replace(database_, post.id, rows, is_new);
+}
+
+void Writer::write_poll(Id thread_id, const Poll& poll, const Moment& moment) {
+  const auto result = polls_.merge(
+      thread_id, moment.rank,
+      {to_value(poll.question), to_value(poll.voters), to_value(poll.is_multiple), to_value(poll.is_closed)},
+      moment.again);
+  // The form to vote with shows no counts: it never replaces results, however new it is.
+  const Rank options_rank = fmt::format("{} {}", shows_votes(poll) ? 1 : 0, moment.rank);
+  if (!poll.options.empty() && take_set("polls", "thread_id", "options_as_of", thread_id, options_rank)) {
+    std::vector<std::vector<Value>> rows;
+    for (const PollOption& option : poll.options) {
+      rows.push_back(
+          {to_value(option.ordinal), to_value(option.text), to_value(option.votes), to_value(option.percent)});
+    }
+    poll_options.replace(database_, thread_id, rows, result.is_new);
+  }
+  if (!poll.votes.empty() && take_set("polls", "thread_id", "votes_as_of", thread_id, moment.rank)) {
+    std::vector<std::vector<Value>> rows;
+    for (const PollVote& vote : poll.votes) {
+      rows.push_back(
+          {to_value(rows.size() + 1), to_value(vote.ordinal), to_value(vote.user_id), to_value(vote.user_name)});
+    }
+    poll_votes.replace(database_, thread_id, rows, result.is_new);
+  }
+}
+
+void Writer::write_extent(const Page& page, const Moment& moment) {
+  const bool has_posts = std::any_of(page.posts.begin(), page.posts.end(), is_storable);
+  if (!page.thread && !has_posts) return;
+  database_.run("INSERT OR IGNORE INTO unsettled (thread_id) VALUES (?)", page.thread ? page.thread->id : Id{0});
+  if (!page.thread || !has_posts || page.kind != PageKind::thread) return;
+  std::vector<Id> ids;
+  for (const Post& post : page.posts) {
+    if (is_storable(post)) ids.push_back(post.id);
+  }
+  // In a merged thread numbers do not grow with time: what lies between two of them may be on any page.
+  const bool is_ordered = std::adjacent_find(ids.begin(), ids.end(), std::greater_equal<>{}) == ids.end() ||
+                          std::adjacent_find(ids.begin(), ids.end(), std::less_equal<>{}) == ids.end();
+  const auto [first, last] = std::minmax_element(ids.begin(), ids.end());
+  database_.run(
+      "INSERT INTO pages (thread_id, number, as_of, first_post_id, last_post_id, post_count, is_ordered, capture_id) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (thread_id, number, as_of) DO UPDATE SET "
+      "first_post_id = excluded.first_post_id, last_post_id = excluded.last_post_id, "
+      "post_count = excluded.post_count, is_ordered = excluded.is_ordered",
+      page.thread->id, page.page_number.value_or(1), moment.rank, *first, *last, ids.size(), is_ordered,
+      moment.capture_id);
+}
+
+bool Writer::take_set(std::string_view table, std::string_view key, std::string_view column, Id id, const Rank& rank) {
+  return database_.run(
+             fmt::format("UPDATE {0} SET {1} = ?2 WHERE {2} = ?1 AND coalesce({1}, '') <= ?2", table, column, key), id,
+             rank) > 0;
+}
+
+}  // namespace vbarchive::archive

@@ -1,0 +1,64 @@
+// From the records of a page to rows.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "archive/database.h"
+#include "archive/merge.h"
+#include "vbarchive/archive.h"
+
+namespace vbarchive::archive {
+
+[[nodiscard]] Rank rank_of(const CaptureRecord& capture);
+
+/// A row of `captures` with these bytes from this place.
+struct HeldCapture {
+  std::int64_t id = 0;
+  std::string outcome;
+  std::string detail;
+  std::int64_t extractor_version = 0;
+};
+[[nodiscard]] std::optional<HeldCapture> find_capture(Database& database, const CaptureRecord& capture);
+
+/// Writes pages into an open transaction. Threads touched are left in `unsettled` for settle().
+class Writer {
+ public:
+  explicit Writer(Database& database);
+
+  void expect_site(std::string_view base_url);
+  Stored add(const CaptureRecord& capture, const Page& page);
+
+ private:
+  /// What every row of a page is written with.
+  struct Moment {
+    Rank rank;
+    std::int64_t capture_id = 0;
+    std::optional<std::string> fetched_at;
+    bool again = false;  ///< the capture was stored before, by an older extractor
+  };
+
+  void check_board(std::string_view base_url);
+  [[nodiscard]] std::int64_t write_capture(const CaptureRecord& capture, const Page& page,
+                                           const std::optional<HeldCapture>& held);
+  void write_page(const Page& page, const Moment& moment);
+  void write_site(const Site& site, const Moment& moment);
+  void write_forum(const Forum& forum, const Moment& moment);
+  void write_forum_number(std::optional<Id> id);
+  void write_thread(const Page& page, const Moment& moment);
+  void write_user(const User& user, const Moment& moment);
+  void write_post(const Post& post, std::optional<Id> thread_id, const Moment& moment);
+  void write_message_parts(const Post& post, bool is_new);
+  void write_poll(Id thread_id, const Poll& poll, const Moment& moment);
+  void write_extent(const Page& page, const Moment& moment);
+  /// Whether `rank` is at least that in the column, which then takes it.
+  bool take_set(std::string_view table, std::string_view key, std::string_view column, Id id, const Rank& rank);
+
+  Database& database_;
+  std::optional<std::string> expected_site_;
+  MergedTable sites_, forums_, threads_, users_, posts_, polls_;
+};
+
+}  // namespace vbarchive::archive

@@ -1,0 +1,16 @@
+// Digests of bytes.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace vbarchive::text {
+
+/// SHA-256 as 64 lower-case hexadecimal digits. Throws std::runtime_error where the library has no SHA-256.
+[[nodiscard]] std::string sha256_hex(std::string_view bytes);
+
+/// The first 63 bits of SHA-256 as a number from 1 on: the key of what has no number of its own.
+[[nodiscard]] std::int64_t sha256_id(std::string_view bytes);
+
+}  // namespace vbarchive::text
