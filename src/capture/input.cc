@@ -1,0 +1,247 @@
+#include "capture/input.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "text/utf8.h"
+#include "url/board_link.h"
+#include "vbarchive/error.h"
+
+namespace vbarchive::capture {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What a saved or mirrored page brings along, and what is plainly no page.
+constexpr std::string_view passed_over[] = {
+    "7z",  "apng", "avi",     "avif", "bmp", "css",  "cur",  "db",  "db-journal", "db-shm", "db-wal", "doc", "eot",
+    "exe", "flac", "flv",     "gif",  "ico", "jpe",  "jpeg", "jpg", "js",         "m4a",    "m4v",    "map", "mid",
+    "mkv", "mov",  "mp3",     "mp4",  "mpg", "ogg",  "otf",  "pdf", "png",        "rar",    "svg",    "swf", "tar",
+    "tif", "tiff", "torrent", "ttf",  "wav", "webm", "webp", "wmv", "woff",       "woff2",  "zip",
+};
+
+bool is_passed_over(std::string_view name) {
+  if (name.empty() || name.front() == '.') return true;
+  const auto dot = name.rfind('.');
+  if (dot == std::string_view::npos) return false;
+  const std::string extension = text::ascii_lower(name.substr(dot + 1));
+  return std::find(std::begin(passed_over), std::end(passed_over), extension) != std::end(passed_over);
+}
+
+std::string words_of(int error) { return std::generic_category().message(error); }
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor() {
+    if (number_ >= 0) close(number_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+Problem too_large(const std::string& file, std::size_t page_bytes) {
+  return {file, fmt::format("larger than {} bytes", page_bytes)};
+}
+
+/// Reads to the end, but never much more than a page may have: a device or a pipe may have no end.
+Item read_all(int descriptor, Capture capture, std::size_t page_bytes) {
+  std::array<char, std::size_t{64} << 10U> buffer;
+  for (;;) {
+    const ssize_t count = read(descriptor, buffer.data(), buffer.size());
+    // An interrupted read is told too: whoever interrupts wants the run to end, not to wait for a pipe.
+    if (count < 0) return Problem{capture.file, words_of(errno)};
+    if (count == 0) return capture;
+    const auto got = static_cast<std::size_t>(count);
+    if (got > page_bytes - capture.bytes.size()) return too_large(capture.file, page_bytes);
+    capture.bytes.append(buffer.data(), got);
+  }
+}
+
+Capture blank_capture(std::string file) {
+  Capture capture;
+  capture.origin = "file";
+  capture.file = std::move(file);
+  return capture;
+}
+
+/// `is_named`: on the command line, where a pipe is what the user wants read.
+Item read_file(const std::string& file, bool is_named, std::size_t page_bytes) {
+  // Within a folder a pipe may have taken the file's place since it was listed: opening must not wait for a writer.
+  const int flags = O_RDONLY | O_CLOEXEC | (is_named ? 0 : O_NONBLOCK);
+  const Descriptor descriptor(open(file.c_str(), flags));
+  if (descriptor.number() < 0) return Problem{file, words_of(errno)};
+  struct stat status = {};
+  if (fstat(descriptor.number(), &status) != 0) return Problem{file, words_of(errno)};
+  Capture capture = blank_capture(file);
+  capture.address = url::address_of_file(file);
+  if (S_ISREG(status.st_mode)) {
+    capture.captured_at = UtcTime{status.st_mtim.tv_sec};
+    const auto size = static_cast<std::size_t>(status.st_size);
+    if (size > page_bytes) return too_large(file, page_bytes);
+    capture.bytes.reserve(size);
+  } else if (!is_named) {
+    return Problem{file, "not a regular file"};
+  }
+  return read_all(descriptor.number(), std::move(capture), page_bytes);
+}
+
+enum class Kind { standard_input, file, folder, special };
+
+/// Something still to be walked.
+struct Pending {
+  std::string path;
+  Kind kind = Kind::file;
+  bool is_named = false;
+};
+
+struct Listing {
+  std::vector<Pending> entries;
+  std::optional<Problem> problem;
+};
+
+/// What is in a folder, in natural order. A folder that fails half-way gives what it gave.
+Listing list(const std::string& folder) {
+  Listing listing;
+  std::vector<std::pair<std::string, Kind>> found;
+  std::error_code error;
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    std::string name = at->path().filename().string();
+    if (is_passed_over(name)) continue;
+    std::error_code ignored;  // what cannot be told apart now fails when it is read
+    const bool is_link = at->is_symlink(ignored);
+    const fs::file_type type = at->status(ignored).type();
+    if (type == fs::file_type::directory) {
+      if (!is_link) found.emplace_back(std::move(name), Kind::folder);
+      continue;
+    }
+    const bool is_readable =
+        type == fs::file_type::regular || type == fs::file_type::not_found || type == fs::file_type::none;
+    found.emplace_back(std::move(name), is_readable ? Kind::file : Kind::special);
+  }
+  if (error) listing.problem = Problem{folder, error.message()};
+  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return natural_less(a.first, b.first); });
+  listing.entries.reserve(found.size());
+  for (const auto& [name, kind] : found) listing.entries.push_back({(fs::path(folder) / name).string(), kind, false});
+  return listing;
+}
+
+Pending named(const std::string& path) {
+  if (path == "-") return {path, Kind::standard_input, true};
+  std::error_code error;
+  const fs::file_type type = fs::status(path, error).type();
+  if (type == fs::file_type::not_found) {
+    throw Error(ExitCode::usage, fmt::format("cannot read {}", path.empty() ? "''" : path),
+                "there is no such file or folder", "check the spelling; '-' reads from standard input");
+  }
+  return {path, type == fs::file_type::directory ? Kind::folder : Kind::file, true};
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// Takes a run of digits off the front, without its leading zeros.
+std::string_view take_number(std::string_view& text) {
+  const auto end = std::find_if_not(text.begin(), text.end(), is_digit);
+  std::string_view digits = text.substr(0, static_cast<std::size_t>(end - text.begin()));
+  text.remove_prefix(digits.size());
+  digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.size()));
+  return digits;
+}
+
+}  // namespace
+
+bool natural_less(std::string_view a, std::string_view b) {
+  std::string_view left = a;
+  std::string_view right = b;
+  while (!left.empty() && !right.empty()) {
+    if (is_digit(left.front()) && is_digit(right.front())) {
+      const std::string_view x = take_number(left);
+      const std::string_view y = take_number(right);
+      if (x.size() != y.size()) return x.size() < y.size();
+      if (x != y) return x < y;
+      continue;
+    }
+    if (left.front() != right.front()) {
+      return static_cast<unsigned char>(left.front()) < static_cast<unsigned char>(right.front());
+    }
+    left.remove_prefix(1);
+    right.remove_prefix(1);
+  }
+  if (left.empty() != right.empty()) return left.empty();
+  return a < b;
+}
+
+struct Inputs::Impl {
+  std::vector<Pending> pending;  ///< the next one is the last
+  std::size_t page_bytes = 0;
+  std::size_t folders = 0;  ///< of the pending ones
+  std::size_t handed_out = 0;
+
+  void push(std::vector<Pending> entries) {
+    for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+      if (entry->kind == Kind::folder) ++folders;
+      pending.push_back(std::move(*entry));
+    }
+  }
+
+  /// Nothing for a folder that was listed without trouble.
+  std::optional<Item> open(const Pending& entry) {
+    switch (entry.kind) {
+      case Kind::standard_input:
+        return read_all(STDIN_FILENO, blank_capture(entry.path), page_bytes);
+      case Kind::file:
+        return read_file(entry.path, entry.is_named, page_bytes);
+      case Kind::special:
+        return Problem{entry.path, "not a regular file"};
+      case Kind::folder:
+        break;
+    }
+    --folders;
+    Listing listing = list(entry.path);
+    push(std::move(listing.entries));
+    if (listing.problem) return *listing.problem;
+    return std::nullopt;
+  }
+};
+
+Inputs::Inputs(const std::vector<std::string>& paths, std::size_t page_bytes) : impl_(std::make_unique<Impl>()) {
+  impl_->page_bytes = page_bytes;
+  std::vector<Pending> entries;
+  entries.reserve(paths.size());
+  for (const std::string& path : paths) entries.push_back(named(path));
+  impl_->push(std::move(entries));
+}
+
+Inputs::~Inputs() = default;
+
+std::optional<Item> Inputs::next() {
+  while (!impl_->pending.empty()) {
+    const Pending entry = std::move(impl_->pending.back());
+    impl_->pending.pop_back();
+    if (auto item = impl_->open(entry)) {
+      ++impl_->handed_out;
+      return item;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<std::size_t> Inputs::total() const {
+  if (impl_->folders > 0) return std::nullopt;
+  return impl_->handed_out + impl_->pending.size();
+}
+
+}  // namespace vbarchive::capture
