@@ -31,6 +31,9 @@ bool drop_suffix(std::string_view& text, std::string_view suffix) {
 
 bool drop_html(std::string_view& text) { return drop_suffix(text, ".html") || drop_suffix(text, ".htm"); }
 
+/// No link of a board is longer; it bounds the work on hostile ones.
+constexpr std::size_t longest_link = 8192;
+
 template <typename Number>
 std::optional<Number> positive(std::string_view digits) {
   Number value = 0;
@@ -436,7 +439,7 @@ std::optional<std::string> unmirrored(std::string_view name) {
     std::string query;
     if (rest.front() == '?' || rest.front() == '@') {
       query = rest.substr(1);
-    } else if (has_prefix(ascii_lower(rest), "%3f")) {
+    } else if (has_prefix(ascii_lower(rest.substr(0, 3)), "%3f")) {
       query = rest.substr(3);
       replace_all(query, "%26", "&");
       replace_all(query, "%3D", "=");
@@ -523,6 +526,7 @@ bool is_host(std::string_view folder) {
 }  // namespace
 
 BoardLink classify(std::string_view link) {
+  if (link.size() > longest_link) return {};
   std::string address(link);
   replace_all(address, "&amp;", "&");
   if (auto plain = unmirrored(address)) address = std::move(*plain);
@@ -557,6 +561,7 @@ BoardLink classify(std::string_view link) {
 }
 
 std::optional<std::string> address_of_file(std::string_view path) {
+  if (path.size() > longest_link) return std::nullopt;
   const auto slash = path.rfind('/');
   const auto name = unmirrored(slash == std::string_view::npos ? path : path.substr(slash + 1));
   if (!name || slash == std::string_view::npos) return name;

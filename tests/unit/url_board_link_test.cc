@@ -276,6 +276,13 @@ TEST_CASE("url: what names nothing is other", "[url]") {
   CHECK(classify("showthread.php?t=5#post0") == thread(5));
 }
 
+TEST_CASE("url: links of megabytes are not looked into", "[url]") {
+  std::string link = "showthread.php?t=5";
+  while (link.size() < 4'000'000) link += "&amp;amp;x.php-a=1";
+  CHECK(classify(link) == BoardLink{});
+  CHECK_FALSE(address_of_file(link).has_value());
+}
+
 TEST_CASE("url: mirrored files tell their page's address", "[url]") {
   CHECK(address_of_file("showthread.php?t=5&page=2.html") == "showthread.php?t=5&page=2");
   CHECK(address_of_file("saved/forum/showthread.php@t=5") == "showthread.php?t=5");
