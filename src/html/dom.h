@@ -141,6 +141,9 @@ class Node {
   /// This node and all below it, in document order.
   [[nodiscard]] std::span<const Node> subtree() const { return {this, std::size_t{last_} - order_ + 1}; }
 
+  /// Whether an element's end tag is in the source: not when the page was cut off inside it.
+  [[nodiscard]] bool is_closed() const { return is_closed_; }
+
   /// Where the node stands in the decoded source: [begin, end). Both 0 for what the parser inserted.
   [[nodiscard]] std::uint32_t source_begin() const { return source_begin_; }
   [[nodiscard]] std::uint32_t source_end() const { return source_end_; }
@@ -151,7 +154,8 @@ class Node {
 
   NodeType type_ = NodeType::document;
   Tag tag_ = Tag::other;
-  std::uint16_t attribute_count_ = 0;
+  std::uint16_t attribute_count_ : 15 = 0;
+  bool is_closed_ : 1 = false;
   std::uint32_t order_ = 0;
   std::uint32_t last_ = 0;
   std::uint32_t parent_ = 0;
@@ -175,9 +179,10 @@ class Document {
   /// The first element with this id; nullptr when there is none.
   [[nodiscard]] const Node* by_id(std::string_view id) const;
 
+  struct Storage;  ///< builder.h
+
  private:
   friend class Builder;
-  struct Storage;
   explicit Document(std::unique_ptr<Storage> storage);
   std::unique_ptr<Storage> storage_;
 };

@@ -1,7 +1,6 @@
 // The only door to Gumbo.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -11,13 +10,17 @@
 
 namespace vbarchive::html {
 
-/// Why a page was not parsed, in words for the user: `nested deeper than 10,000 elements`.
+/// Why a page was not parsed, in words for the user: `nested deeper than 5,000 elements`.
 struct Refusal {
   std::string reason;
 };
 
 /// Parses UTF-8. Never throws for what the text holds; what would cost more than `limits` allow is refused, before the
-/// parse where a linear look can tell, else by ending the parse. `source` must outlive the call, not the document.
+/// parse where a linear look can tell, else by ending the parse. `source` may go when the call returns.
 [[nodiscard]] std::variant<Document, Refusal> parse(std::string_view source, const Limits& limits);
+
+/// The source with `<iframe … />` written as `<iframe …></iframe>`, and so for every element that HTML does not let
+/// close itself. Pages that an archive re-serialised as XML hold these; HTML parsing then swallows what follows.
+[[nodiscard]] std::string expand_self_closing(std::string_view source);
 
 }  // namespace vbarchive::html

@@ -1,0 +1,122 @@
+#include "extract/attachments.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "text/number.h"
+#include "text/utf8.h"
+
+namespace vbarchive::extraction {
+namespace {
+
+constexpr std::string_view image_endings[] = {".jpg", ".jpeg", ".jpe", ".png", ".gif",
+                                              ".bmp", ".webp", ".tif", ".tiff"};
+
+bool has_image_ending(std::string_view name) {
+  const std::string lower = text::ascii_lower(name);
+  return std::ranges::any_of(image_endings, [&](std::string_view ending) { return lower.ends_with(ending); });
+}
+
+/// A size has a number and a unit: `1.46 MB`, `3.0 Кб`, `512 Bytes`.
+bool is_size(std::string_view text) {
+  if (text.empty() || std::isdigit(static_cast<unsigned char>(text.front())) == 0) return false;
+  const std::size_t unit = text.find_first_not_of("0123456789., \xc2\xa0");
+  return unit != std::string_view::npos && text.size() - unit <= 12 &&
+         text.find_first_of("0123456789", unit) == std::string_view::npos;
+}
+
+/// `(1.46 MB, 7533 views)` behind a link: the size, and the only count after the last comma.
+void read_parentheses(std::string_view text, Attachment& attachment) {
+  const std::size_t open = text.find('(');
+  if (open == std::string_view::npos) return;
+  const std::size_t close = text.find(')', open);
+  if (close == std::string_view::npos) return;
+  const std::string_view inside = text.substr(open + 1, close - open - 1);
+  const std::size_t comma = inside.rfind(", ");
+  const std::string_view size = text::trim(inside.substr(0, comma));
+  if (is_size(size)) attachment.size_text = text::fold_space(size);
+  if (comma != std::string_view::npos) {
+    const std::vector<std::int64_t> counts = text::counts_in(inside.substr(comma + 1));
+    if (!counts.empty()) attachment.views = counts.front();
+  }
+}
+
+/// The alt text of a thumbnail: lines of `label: value`, in any language. The value with a file ending is the name, the
+/// one with a unit the size, the number that is not the attachment's own the views. [vB 3.5 to 4.2]
+void read_alt(std::string_view alt, Attachment& attachment) {
+  while (!alt.empty()) {
+    const std::size_t end = std::min(alt.find_first_of("\r\n"), alt.size());
+    const std::string_view line = alt.substr(0, end);
+    alt.remove_prefix(std::min(end + 1, alt.size()));
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos) continue;
+    const std::string value = text::fold_space(line.substr(colon + 1));
+    const std::optional<std::int64_t> count = text::count_of(value);
+    if (count) {
+      if (*count != attachment.id && !attachment.views) attachment.views = count;
+    } else if (is_size(value)) {
+      if (!attachment.size_text) attachment.size_text = value;
+    } else if (value.find('.') != std::string::npos && !attachment.name) {
+      attachment.name = value;
+    }
+  }
+}
+
+bool names_attachment(const PageView& page, std::string_view reference, std::optional<Id>& id) {
+  if (reference.empty()) return false;
+  const url::BoardLink link = url::classify(page.absolute(reference));
+  if (link.target != url::LinkTarget::attachment) return false;
+  id = link.id;
+  return true;
+}
+
+Attachment& slot(std::vector<Attachment>& attachments, std::optional<Id> id, const std::string& url) {
+  for (Attachment& known : attachments) {
+    if ((id && known.id == id) || (!id && known.url == url)) return known;
+  }
+  Attachment attachment;
+  attachment.id = id;
+  attachment.url = url;
+  attachments.push_back(std::move(attachment));
+  return attachments.back();
+}
+
+void read_image(const Node& image, Attachment& attachment) {
+  attachment.is_image = true;
+  const std::string_view alt = image.attribute("alt");
+  if (alt.find(':') != std::string_view::npos) read_alt(alt, attachment);
+  if (!attachment.name && has_image_ending(text::trim(alt))) attachment.name = text::fold_space(alt);
+}
+
+}  // namespace
+
+std::vector<Attachment> read_attachments(const PostScope& scope) {
+  std::vector<Attachment> attachments;
+  const std::span<const Node> nodes = scope.page.nodes();
+  for (std::uint32_t at = scope.range.begin; at < scope.range.end; ++at) {
+    const Node& node = nodes[at];
+    std::optional<Id> id;
+    if (node.is(Tag::a) && names_attachment(scope.page, node.attribute("href"), id)) {
+      Attachment& attachment = slot(attachments, id, scope.page.absolute(node.attribute("href")));
+      const Node* const image = html::find(node, Tag::img);
+      if (image) {
+        read_image(*image, attachment);
+      } else if (std::string name = html::text_of(node); !name.empty()) {
+        // In a message an author may link to a file in words of his own: a name has an ending.
+        if (!scope.in_message(node) || name.find('.') != std::string::npos) attachment.name = name;
+        if (!attachment.is_image && attachment.name) attachment.is_image = has_image_ending(name);
+        if (const Node* const behind = node.next_sibling(); behind && behind->is_text())
+          read_parentheses(behind->content(), attachment);
+      }
+      at = node.last();
+    } else if (node.is(Tag::img)) {
+      const std::string_view source =
+          node.attribute("data-src").empty() ? node.attribute("src") : node.attribute("data-src");
+      if (names_attachment(scope.page, source, id))
+        read_image(node, slot(attachments, id, scope.page.absolute(source)));
+    }
+  }
+  return attachments;
+}
+
+}  // namespace vbarchive::extraction

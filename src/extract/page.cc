@@ -1,0 +1,250 @@
+#include <algorithm>
+#include <cctype>
+
+#include "extract/page_view.h"
+#include "extract/poll.h"
+#include "extract/posts.h"
+#include "extract/site.h"
+#include "extract/thread.h"
+#include "html/parse.h"
+#include "text/charset.h"
+#include "text/utf8.h"
+#include "vbarchive/extract.h"
+
+#include <fmt/format.h>
+
+namespace vbarchive {
+namespace {
+
+using extraction::Node;
+using extraction::PageView;
+using extraction::PostScope;
+using extraction::Range;
+using extraction::ReadPost;
+using extraction::Tag;
+
+/// `id="post_message_71"` in the source: counted without a parser, to see whether the parser swallowed posts.
+std::size_t raw_messages(std::string_view source) {
+  constexpr std::string_view mark = "id=\"post_message_";
+  std::size_t count = 0;
+  for (std::size_t at = source.find(mark); at != std::string_view::npos; at = source.find(mark, at + mark.size())) {
+    const std::size_t digit = at + mark.size();
+    if (digit < source.size() && source[digit] >= '0' && source[digit] <= '9') ++count;
+  }
+  return count;
+}
+
+std::size_t messages_in(const html::Document& document) {
+  return static_cast<std::size_t>(std::ranges::count_if(document.nodes(), [](const Node& node) {
+    return node.is_element() && extraction::id_after("post_message_", node.id());
+  }));
+}
+
+void add_detail(Page& page, std::string_view text) {
+  if (!page.detail.empty()) page.detail += "; ";
+  page.detail += text;
+}
+
+/// vBulletin's message pages, and those that stand before a board. None of them becomes content.
+void judge_without_posts(const PageView& view, bool is_vbulletin, Page& page) {
+  const std::string title = [&] {
+    for (const Node& node : view.nodes()) {
+      if (node.is(Tag::title)) return html::text_of(node);
+    }
+    return std::string{};
+  }();
+  bool has_challenge = title.starts_with("Just a moment") || title.starts_with("Attention Required!");
+  bool has_error = false, has_permission_error = false, is_logged_out = false;
+  for (const Node& node : view.nodes()) {
+    if (node.is_comment()) {
+      const std::string comment = text::fold_space(node.content());
+      if (comment.find("permission error message") != std::string::npos) {
+        has_permission_error = true;
+        is_logged_out = comment.find("not logged in") != std::string::npos;
+      } else if (comment == "main error message") {
+        has_error = true;
+      }
+    } else if (node.is_element()) {
+      if (node.has_class("standard_error")) has_error = true;
+      if (node.is(Tag::script) && node.attribute("src").find("challenge-platform") != std::string_view::npos)
+        has_challenge = true;
+      if (node.id() == "cf-wrapper" || node.id() == "challenge-form") has_challenge = true;
+    }
+  }
+  if (!is_vbulletin) {
+    page.outcome = has_challenge ? Outcome::challenge : Outcome::not_vbulletin;
+    page.detail = has_challenge ? "a challenge page stands before the board" : "no sign of vBulletin";
+    return;
+  }
+  const auto has_body_login = [&] {
+    // Every page shows guests a login form in its head; an error page has one in the message too.
+    int forms = 0;
+    for (const Node& node : view.nodes()) {
+      if (node.is(Tag::form) && node.attribute("action").find("login.php?do=login") != std::string_view::npos) ++forms;
+    }
+    return forms > 1;
+  };
+  if (has_permission_error || has_error) {
+    if (is_logged_out || (has_error && has_body_login())) {
+      page.outcome = Outcome::login;
+      page.detail = "the board asks for a login";
+    } else if (has_permission_error) {
+      page.outcome = Outcome::no_permission;
+      page.detail = "the board refuses this page";
+    } else {
+      page.outcome = Outcome::error;
+      page.detail = "a message of the board, no content";
+    }
+    return;
+  }
+  page.outcome = Outcome::stored;
+  page.detail = "a page of the board that is no thread";
+}
+
+/// What the page's own dates prove, and what all of them mean.
+void resolve_dates(const PageView& view, const std::vector<PostScope>& scopes, const PageInput& input,
+                   const ExtractOptions& options, Page& page) {
+  std::vector<Range> places;
+  for (const PostScope& scope : scopes) places.push_back(scope.range);
+  const dates::Footer footer = extraction::find_footer(view, places);
+  page.site.utc_offset_minutes = footer.utc_offset_minutes;
+
+  std::vector<dates::Sample> samples;
+  const auto add = [&](const std::string& text, std::optional<Id> id) {
+    if (std::optional<dates::Reading> reading = dates::read(text)) samples.push_back({*reading, id});
+  };
+  for (const Post& post : page.posts) {
+    if (post.posted_at) add(post.posted_at->text, post.id);
+    if (post.edited_at) add(post.edited_at->text, std::nullopt);
+    for (const Reaction& reaction : post.reactions) {
+      if (reaction.reacted_at) add(reaction.reacted_at->text, std::nullopt);
+    }
+  }
+  for (const User& user : page.users) {
+    if (user.joined) add(*user.joined, std::nullopt);
+  }
+  page.date_order = dates::order_of(samples, input.captured_at);
+
+  dates::Context context;
+  context.order = page.date_order == DateOrder::unknown ? options.date_order : page.date_order;
+  context.utc_offset_minutes = footer.utc_offset_minutes;
+  if (!context.utc_offset_minutes && options.utc_offset_minutes) {
+    context.utc_offset_minutes = options.utc_offset_minutes;
+    context.offset_source = DateSource::option;
+  }
+  context.now = dates::page_now(footer, context.utc_offset_minutes, input.captured_at);
+  const auto resolve = [&](std::optional<PrintedDate>& date) {
+    if (date) date = dates::resolve(date->text, context);
+  };
+  for (Post& post : page.posts) {
+    resolve(post.posted_at);
+    resolve(post.edited_at);
+    for (Reaction& reaction : post.reactions) resolve(reaction.reacted_at);
+  }
+}
+
+/// Whether the page ends before its end. Then its last post may be a part of one.
+bool is_cut_off(std::string_view source) {
+  const std::string tail =
+      text::ascii_lower(source.substr(source.size() - std::min<std::size_t>(source.size(), 65'536)));
+  return tail.find("</html") == std::string::npos && tail.find("</body") == std::string::npos;
+}
+
+/// Whether all of a post is there.
+bool is_whole(const PageView& view, const PostScope& scope) {
+  if (scope.frame && scope.frame->is_closed()) return true;
+  const std::string closing = "/ post #" + std::to_string(scope.id);
+  return std::ranges::any_of(view.comments(),
+                             [&](const PageView::Comment& comment) { return comment.text == closing; });
+}
+
+void read_thread_page(const PageView& view, std::vector<PostScope> scopes, bool cut_off, const PageInput& input,
+                      const ExtractOptions& options, Page& page) {
+  page.kind = PageKind::thread;
+  page.outcome = Outcome::stored;
+  if (cut_off && !is_whole(view, scopes.back())) {
+    scopes.pop_back();
+    add_detail(page, "cut off: the last post is not whole and was left out");
+    if (scopes.empty()) {
+      page.outcome = Outcome::truncated;
+      return;
+    }
+  }
+  for (const PostScope& scope : scopes) {
+    ReadPost read = extraction::read_post(scope);
+    if (read.author && std::ranges::none_of(page.users, [&](const User& user) { return user.id == read.author->id; })) {
+      page.users.push_back(std::move(*read.author));
+    }
+    page.posts.push_back(std::move(read.post));
+  }
+  extraction::ThreadPage thread = extraction::read_thread(view, scopes);
+  page.thread = std::move(thread.thread);
+  page.forums = std::move(thread.forums);
+  page.page_number = thread.page_number;
+  if (!page.thread) add_detail(page, "the number of its thread is not to be found");
+
+  std::vector<Range> places;
+  for (const PostScope& scope : scopes) places.push_back(scope.range);
+  page.poll = extraction::read_poll(view, places);
+  resolve_dates(view, scopes, input, options, page);
+}
+
+}  // namespace
+
+Page extract(const PageInput& input, const ExtractOptions& options) {
+  Page page;
+  if (input.bytes.size() > options.limits.page_bytes) {
+    page.outcome = Outcome::quarantined;
+    page.detail = fmt::format("larger than {} bytes", options.limits.page_bytes);
+    return page;
+  }
+  if (input.bytes.find_first_not_of(" \t\r\n\f") == std::string_view::npos) {
+    page.detail = "empty";
+    return page;
+  }
+  const text::Decoded decoded = text::decode(input.bytes, input.header_charset);
+  page.charset = decoded.charset;
+  if (decoded.replaced > 0)
+    add_detail(page, fmt::format("{} bytes are no {} and were replaced", decoded.replaced, decoded.charset));
+
+  auto parsed = html::parse(decoded.text, options.limits);
+  if (const auto* const refusal = std::get_if<html::Refusal>(&parsed)) {
+    page.outcome = Outcome::quarantined;
+    page.detail = refusal->reason;
+    return page;
+  }
+  html::Document document = std::get<html::Document>(std::move(parsed));
+  const std::size_t expected = raw_messages(decoded.text);
+  if (messages_in(document) < expected) {
+    auto again = html::parse(html::expand_self_closing(decoded.text), options.limits);
+    if (auto* const mended = std::get_if<html::Document>(&again);
+        mended && messages_in(*mended) > messages_in(document)) {
+      document = std::move(*mended);
+      add_detail(page, "elements that close themselves were mended");
+    }
+  }
+
+  const PageView view(document, input.address);
+  const extraction::Software software = extraction::detect_software(view);
+  page.url = view.url();
+  std::vector<PostScope> scopes = extraction::find_posts(view);
+  const bool has_message = std::ranges::any_of(scopes, [](const PostScope& scope) { return scope.message != nullptr; });
+  if (software.is_vbulletin()) {
+    page.site.base_url = view.board_url();
+    page.site.title = extraction::board_title(view);
+    page.site.software = "vBulletin";
+    if (!software.version.empty()) page.site.version = software.version;
+    if (const Node* const root = html::find(document.root(), Tag::html); root && !root->attribute("lang").empty()) {
+      page.site.language = root->attribute("lang");
+    }
+    page.site.charset = page.charset;
+  }
+  if (has_message || (software.is_vbulletin() && !scopes.empty())) {
+    read_thread_page(view, std::move(scopes), is_cut_off(decoded.text), input, options, page);
+  } else {
+    judge_without_posts(view, software.is_vbulletin(), page);
+  }
+  return page;
+}
+
+}  // namespace vbarchive

@@ -1,0 +1,195 @@
+#include "extract/page_view.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "text/utf8.h"
+#include "url/url.h"
+
+namespace vbarchive::extraction {
+namespace {
+
+bool is_absolute(std::string_view address) {
+  const std::string start = text::ascii_lower(address.substr(0, 8));
+  return start.starts_with("http://") || start.starts_with("https://");
+}
+
+/// `<!-- saved from url=(0043)http://board.example/showthread.php?t=5 -->`, as browsers write it. Seen on saved pages.
+std::optional<std::string> saved_from(std::string_view comment) {
+  constexpr std::string_view mark = "saved from url=(";
+  const std::size_t at = comment.find(mark);
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::size_t close = comment.find(')', at);
+  if (close == std::string_view::npos) return std::nullopt;
+  std::string_view address = comment.substr(close + 1);
+  address = address.substr(0, address.find_first_of(" \t\n"));
+  if (!is_absolute(address)) return std::nullopt;
+  return std::string(address);
+}
+
+/// The value of `var NAME = "…"` in a script; vBulletin 4 states the board's address so.
+std::optional<std::string> script_string(std::string_view script, std::string_view name) {
+  std::size_t at = 0;
+  while ((at = script.find(name, at)) != std::string_view::npos) {
+    std::size_t p = at + name.size();
+    at = p;
+    while (p < script.size() && (script[p] == ' ' || script[p] == '=')) ++p;
+    if (p >= script.size() || (script[p] != '"' && script[p] != '\'') || script[p - 1] == name.back()) continue;
+    const std::size_t close = script.find(script[p], p + 1);
+    if (close == std::string_view::npos) return std::nullopt;
+    std::string value(script.substr(p + 1, close - p - 1));
+    std::erase(value, '\\');
+    return value;
+  }
+  return std::nullopt;
+}
+
+/// The folder that a script of vBulletin's lies in: `https://board.example/forum/` for
+/// `https://board.example/forum/showthread.php/5-x`.
+std::optional<std::string> folder_of_script(std::string_view address) {
+  if (!is_absolute(address)) return std::nullopt;
+  static constexpr std::string_view scripts[] = {
+      "showthread.php",  "forumdisplay.php", "member.php", "showpost.php", "index.php", "forum.php",
+      "printthread.php", "poll.php",         "archive/",   "threads/",     "forums/",   "members/"};
+  for (const std::string_view script : scripts) {
+    const std::size_t at = address.find(script);
+    if (at != std::string_view::npos && at > 0 && address[at - 1] == '/') return std::string(address.substr(0, at));
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> clean(std::string_view address) {
+  url::Url parts = url::split(url::without_session(address));
+  parts.fragment.reset();
+  std::string joined = url::join(parts);
+  if (joined.empty()) return std::nullopt;
+  return joined;
+}
+
+}  // namespace
+
+std::optional<Id> id_after(std::string_view prefix, std::string_view text) {
+  if (!text.starts_with(prefix)) return std::nullopt;
+  text.remove_prefix(prefix.size());
+  Id id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (error != std::errc{} || end != text.data() + text.size() || text.empty() || text.front() == '-')
+    return std::nullopt;
+  return id;
+}
+
+PageView::PageView(const html::Document& document, const std::optional<std::string>& address) : document_(document) {
+  std::optional<std::string> base_href, canonical, og_url, saved, board;
+  for (const Node& node : document.nodes()) {
+    if (node.is_comment()) {
+      std::string content = text::fold_space(node.content());
+      if (!saved) saved = saved_from(content);
+      if (content.size() <= 60) comments_.push_back({std::move(content), node.order()});
+    } else if (node.is(Tag::base) && !base_href && !node.attribute("href").empty()) {
+      base_href = node.attribute("href");
+    } else if (node.is(Tag::link) && !canonical &&
+               text::equals_ignoring_ascii_case(node.attribute("rel"), "canonical")) {
+      canonical = node.attribute("href");
+    } else if (node.is(Tag::meta)) {
+      if (node.attribute("property") == "og:url" && !og_url) og_url = node.attribute("content");
+      if (node.attribute("name") == "vb_meta_bburl" && !board) board = node.attribute("content");
+    } else if (node.is(Tag::script) && !board) {
+      if (const Node* const code = node.first_child()) board = script_string(code->content(), "BBURL");
+    }
+  }
+
+  std::optional<std::string> known = address;
+  if (saved && (!known || !is_absolute(*known))) known = saved;
+  std::optional<std::string> stated = canonical && !canonical->empty() ? canonical : og_url;
+  base_ = base_href && is_absolute(*base_href) ? *base_href : known && is_absolute(*known) ? *known : "";
+  if (base_.empty() && stated && is_absolute(*stated)) base_ = *stated;
+  if (base_.empty() && board && is_absolute(*board)) base_ = board->ends_with('/') ? *board : *board + "/";
+  // What the page says of itself is surer than where it lay; but a statement that names no page (the board's front)
+  // tells less.
+  if (stated) {
+    const std::string absolute_statement = url::resolve(*stated, base_);
+    const url::BoardLink link = url::classify(absolute_statement);
+    if (link.id || link.post_id || !known) known = absolute_statement;
+  }
+  if (known) url_ = clean(url::resolve(*known, base_));
+
+  if (board && is_absolute(*board)) board_url_ = board->ends_with('/') ? *board : *board + "/";
+  if (!board_url_ && base_href && is_absolute(*base_href)) board_url_ = base_href->substr(0, base_href->rfind('/') + 1);
+  if (!board_url_ && url_) board_url_ = folder_of_script(*url_);
+  if (!board_url_) {
+    // The first link to a script of the board, where the page's own address is rewritten.
+    for (const Node& node : document.nodes()) {
+      if (!node.is(Tag::a)) continue;
+      const std::string href = url::resolve(node.attribute("href"), base_);
+      if (!is_absolute(href) ||
+          (href.find("showthread.php") == std::string::npos && href.find("forumdisplay.php") == std::string::npos &&
+           href.find("search.php") == std::string::npos && href.find("register.php") == std::string::npos &&
+           href.find("login.php") == std::string::npos)) {
+        continue;
+      }
+      const std::string_view path = std::string_view(href).substr(0, href.find_first_of("?#"));
+      const std::size_t script = path.find(".php");
+      board_url_ = std::string(path.substr(0, path.rfind('/', script) + 1));
+      break;
+    }
+  }
+  if (base_.empty() && board_url_) base_ = *board_url_;
+}
+
+std::string PageView::absolute(std::string_view reference) const {
+  return url::without_session(url::resolve(reference, base_));
+}
+
+std::string PageView::on_board(std::string_view name) const { return board_url_.value_or("") + std::string(name); }
+
+url::BoardLink PageView::link(const Node& anchor) const {
+  return url::classify(url::resolve(anchor.attribute("href"), base_));
+}
+
+std::optional<Range> PageView::between_comments(std::string_view name, Range range) const {
+  const auto begin = std::ranges::lower_bound(comments_, range.begin, {}, &Comment::order);
+  const std::string closing = "/ " + std::string(name);
+  std::optional<std::uint32_t> open;
+  for (auto at = begin; at != comments_.end() && at->order < range.end; ++at) {
+    if (!open && at->text == name)
+      open = at->order + 1;
+    else if (open && (at->text == closing ||
+                      (at->text.starts_with('/') && text::trim(std::string_view(at->text).substr(1)) == name)))
+      return Range{*open, at->order};
+  }
+  return std::nullopt;
+}
+
+std::vector<const Node*> top_level(std::span<const Node> nodes, Range range) {
+  std::vector<const Node*> found;
+  for (std::uint32_t at = range.begin; at < range.end; at = nodes[at].last() + 1) {
+    if (nodes[at].last() < range.end) {
+      found.push_back(&nodes[at]);
+    } else {
+      // Misnested: the element reaches beyond the range. Its parts that lie inside count.
+      while (at + 1 < range.end && nodes[at].last() >= range.end) ++at;
+      if (nodes[at].last() >= range.end) break;
+      found.push_back(&nodes[at]);
+    }
+  }
+  return found;
+}
+
+std::string text_between(std::span<const Node> nodes, Range range, Range without) {
+  std::string text;
+  for (std::uint32_t at = range.begin; at < range.end; ++at) {
+    const Node& node = nodes[at];
+    if (!without.is_empty() && at == without.begin) {
+      at = without.end - 1;
+    } else if (node.is(Tag::script) || node.is(Tag::style)) {
+      at = node.last();
+    } else if (node.is_text()) {
+      text += node.content();
+    } else if (node.is(Tag::br)) {
+      text += ' ';
+    }
+  }
+  return text::fold_space(text);
+}
+
+}  // namespace vbarchive::extraction

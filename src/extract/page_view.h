@@ -1,0 +1,91 @@
+// One page as the rules see it: its nodes, what they are indexed by, how its addresses and dates are read.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dates/printed_date.h"
+#include "html/dom.h"
+#include "html/render.h"
+#include "url/board_link.h"
+#include "vbarchive/extract.h"
+
+namespace vbarchive::extraction {
+
+using html::Node;
+using html::Range;
+using html::Tag;
+
+/// A way to find a value, with the name by which it can be shown. Tables of rules are tried in order.
+template <typename Scope, typename Value>
+struct Rule {
+  std::string_view name;
+  std::optional<Value> (*find)(const Scope&);
+};
+
+/// What the first rule gives that gives anything.
+template <typename Scope, typename Value, std::size_t count>
+[[nodiscard]] std::optional<Value> first_of(const Rule<Scope, Value> (&rules)[count], const Scope& scope) {
+  for (const Rule<Scope, Value>& rule : rules) {
+    if (std::optional<Value> value = rule.find(scope)) return value;
+  }
+  return std::nullopt;
+}
+
+/// `text` after `prefix` as a number, when it is nothing but digits: 71 for `post_message_71`.
+[[nodiscard]] std::optional<Id> id_after(std::string_view prefix, std::string_view text);
+
+class PageView {
+ public:
+  /// `address`: as known from outside. Neither argument is copied; both must outlive the view.
+  PageView(const html::Document& document, const std::optional<std::string>& address);
+
+  [[nodiscard]] const html::Document& document() const { return document_; }
+  [[nodiscard]] std::span<const Node> nodes() const { return document_.nodes(); }
+  [[nodiscard]] std::span<const Node> nodes(Range range) const {
+    return document_.nodes().subspan(range.begin, range.end - range.begin);
+  }
+
+  /// The page's own address, without session and fragment: absolute, or as much of it as is known
+  /// (`showthread.php?t=5`).
+  [[nodiscard]] const std::optional<std::string>& url() const { return url_; }
+  /// What relative links are resolved against; empty when the page does not tell.
+  [[nodiscard]] const std::string& base() const { return base_; }
+  /// The board's own address with a slash at its end (`https://board.example/forum/`).
+  [[nodiscard]] const std::optional<std::string>& board_url() const { return board_url_; }
+
+  /// A link made absolute, without session.
+  [[nodiscard]] std::string absolute(std::string_view reference) const;
+  /// A link of the board, by its name alone ("showthread.php?t=5"): absolute, or as it is where the board's address is
+  /// unknown.
+  [[nodiscard]] std::string on_board(std::string_view name) const;
+  /// What the link of an `a` element names.
+  [[nodiscard]] url::BoardLink link(const Node& anchor) const;
+
+  /// The comments that the rules know, in document order.
+  struct Comment {
+    std::string text;  ///< folded
+    std::uint32_t order;
+  };
+  [[nodiscard]] const std::vector<Comment>& comments() const { return comments_; }
+  /// What stands between `<!-- name -->` and `<!-- / name -->` inside a range; nothing when there is no such pair.
+  [[nodiscard]] std::optional<Range> between_comments(std::string_view name, Range range) const;
+
+ private:
+  const html::Document& document_;
+  std::optional<std::string> url_;
+  std::string base_;
+  std::optional<std::string> board_url_;
+  std::vector<Comment> comments_;
+};
+
+/// The nodes of a range that have no parent in it: what a pair of comments encloses, as whole parts.
+[[nodiscard]] std::vector<const Node*> top_level(std::span<const Node> nodes, Range range);
+
+/// The text of a range, folded to one line. `without` is left out with all below it.
+[[nodiscard]] std::string text_between(std::span<const Node> nodes, Range range, Range without = {});
+
+}  // namespace vbarchive::extraction

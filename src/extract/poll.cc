@@ -1,0 +1,343 @@
+#include "extract/poll.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "extract/message.h"
+#include "extract/words.h"
+#include "text/number.h"
+#include "text/utf8.h"
+
+namespace vbarchive::extraction {
+namespace {
+
+/// vBulletin allows some ten options (an administrator's setting): what has more than this is no poll to look through.
+constexpr std::size_t max_options = 500;
+
+/// A row of results wherever it was found.
+struct Row {
+  std::string text;
+  std::optional<std::int64_t> votes;
+  std::optional<double> percent;
+  std::vector<PollVote> voters;
+};
+
+html::TextPlan with_smilies() {
+  html::TextPlan plan;
+  plan.image = [](const Node& image) { return is_smilie(image) ? smilie_code(image) : std::string{}; };
+  return plan;
+}
+
+/// Text of an option or question, smilies as their code.
+std::string words_of(const PageView& page, Range range) {
+  return text::fold_space(html::render_text(page.nodes(), range, with_smilies()));
+}
+
+bool is_bar(const Node& node) {
+  return node.is(Tag::img) && (node.attribute("src").find("polls/bar") != std::string_view::npos ||
+                               node.attribute("src").find("poll/bar") != std::string_view::npos);
+}
+
+/// The last number in parentheses of an option's text, and the text in front: "Tea (30 votes)".
+std::optional<std::int64_t> count_in_parentheses(std::string& text) {
+  if (!text.ends_with(')')) return std::nullopt;
+  const std::size_t open = text.rfind('(');
+  if (open == std::string::npos) return std::nullopt;
+  const std::vector<std::int64_t> counts = text::counts_in(text.substr(open));
+  if (counts.empty()) return std::nullopt;
+  text = text::fold_space(text.substr(0, open));
+  return counts.front();
+}
+
+std::optional<double> width_percent(const Node& node) {
+  const std::string_view style = node.attribute("style");
+  const std::size_t at = style.find("width:");
+  if (at == std::string_view::npos) return std::nullopt;
+  return text::percent_of(text::trim(style.substr(at + 6, style.find(';', at) - at - 6)));
+}
+
+/// vBulletin 3: a table row of four cells, the second with the bar's images, then votes and percent. Voters of public
+/// polls stand under the bar.
+std::optional<Row> row_of_table(const PageView& page, const Node& tr) {
+  std::vector<const Node*> cells;
+  const Node* bar = nullptr;
+  for (const Node* child = tr.first_child(); child; child = child->next_sibling()) {
+    if (!child->is(Tag::td)) continue;
+    const bool has_bar = std::ranges::any_of(child->subtree(), is_bar);
+    if (has_bar) bar = child;
+    cells.push_back(child);
+  }
+  if (!bar || cells.size() < 2 || cells.front() == bar) return std::nullopt;
+  Row row;
+  row.text = words_of(page, html::inside(*cells.front()));
+  for (const Node* cell : cells) {
+    if (cell == bar || cell == cells.front()) continue;
+    const std::string text = html::text_of(*cell);
+    if (const auto percent = text::percent_of(text))
+      row.percent = percent;
+    else if (!row.votes)
+      row.votes = text::count_of(text);
+  }
+  for (const Node& node : bar->subtree()) {
+    if (!node.is(Tag::a)) continue;
+    const url::BoardLink link = page.link(node);
+    std::string name = html::text_of(node);
+    if (link.target == url::LinkTarget::member && !name.empty()) row.voters.push_back({0, link.id, std::move(name)});
+  }
+  return row;
+}
+
+bool is_pollbar(const Node& node) {
+  return node.is_element() && node.attribute("class").find("pollbar") != std::string_view::npos;
+}
+
+/// Text and numbers of any other option element: the element that names it, a bar with a width, a percentage, counts.
+Row row_of_element(const PageView& page, const Node& node, const Node* name) {
+  Row row;
+  row.text = words_of(page, name ? html::inside(*name) : html::inside(node));
+  row.votes = count_in_parentheses(row.text);
+  for (const Node& inner : node.subtree().subspan(1)) {
+    if (!inner.is_element() || (name && name->contains(inner))) continue;
+    if (is_pollbar(inner) && !row.percent) row.percent = width_percent(inner);
+    if (inner.first_child() && inner.first_child()->is_text() && inner.last() == inner.order() + 1) {
+      const std::string text = html::text_of(inner);
+      if (const auto percent = text::percent_of(text))
+        row.percent = percent;
+      else if (!row.votes)
+        row.votes = text::count_of(text);
+    }
+  }
+  if (row.percent) row.percent = std::round(*row.percent * 100) / 100;
+  return row;
+}
+
+bool same(const Row& a, const Row& b) { return a.text == b.text && a.votes == b.votes && a.percent == b.percent; }
+
+/// Responsive skins print each option twice, for a phone and for a desktop: as neighbours, or the whole list again.
+std::vector<Row> without_doubles(std::vector<Row> rows) {
+  const std::size_t half = rows.size() / 2;
+  if (rows.size() >= 4 && rows.size() % 2 == 0) {
+    if (std::equal(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(half),
+                   rows.begin() + static_cast<std::ptrdiff_t>(half), same)) {
+      rows.resize(half);
+      return rows;
+    }
+  }
+  if (rows.size() >= 2 && rows.size() % 2 == 0) {
+    bool all_twice = true;
+    for (std::size_t i = 0; i < rows.size(); i += 2) all_twice = all_twice && same(rows[i], rows[i + 1]);
+    if (all_twice) {
+      for (std::size_t i = 0; i < half; ++i) rows[i] = std::move(rows[2 * i]);
+      rows.resize(half);
+    }
+  }
+  return rows;
+}
+
+struct Found {
+  std::vector<Row> rows;
+  std::uint32_t begin = 0, end = 0;  ///< from the first row to the last
+  const Node* holder = nullptr;      ///< the table, list or form around
+  bool is_form = false;
+  std::optional<bool> is_multiple;
+};
+
+bool in_post(const std::vector<Range>& posts, const Node& node) {
+  const auto next = std::ranges::upper_bound(posts, node.order(), {}, &Range::begin);
+  return next != posts.begin() && std::prev(next)->contains(node.order());
+}
+
+/// The element around that holds question and footer too: a table; else a form, or a block that vBulletin names after
+/// the poll.
+const Node* poll_holder(const Node& row) {
+  const Node* named = nullptr;
+  const Node* at = row.parent();
+  for (int levels = 0; at && !at->is(Tag::body) && levels < 12; at = at->parent(), ++levels) {
+    if (at->is(Tag::table)) return at;
+    if (at->is(Tag::form)) return at;
+    if (at->attribute("id").find("poll") != std::string_view::npos ||
+        at->attribute("class").find("poll") != std::string_view::npos)
+      named = at;
+  }
+  return named ? named : row.parent();
+}
+
+Found find_results(const PageView& page, const std::vector<Range>& posts) {
+  Found found;
+  for (std::uint32_t at = 0; at < page.nodes().size(); ++at) {
+    const Node& node = page.nodes()[at];
+    if (!node.is_element()) continue;
+    const Node* whole = nullptr;
+    std::optional<Row> row;
+    if (is_bar(node)) {
+      const Node* const cell = html::ancestor(node, Tag::td);
+      const Node* const tr = cell ? cell->parent() : nullptr;
+      if (tr && tr->is(Tag::tr)) {
+        row = row_of_table(page, *tr);
+        whole = tr;
+      }
+    } else if (node.has_class("polloption") || node.has_class("poll-option")) {
+      // vBulletin 4: the name in an element of its own, the bar beside it.
+      const Node* const around = node.parent();
+      whole = around && (around->is(Tag::li) || around->is(Tag::dd) || around->is(Tag::div) || around->is(Tag::tr) ||
+                         around->is(Tag::dl))
+                  ? around
+                  : &node;
+      if (std::ranges::any_of(whole->subtree(), is_pollbar)) row = row_of_element(page, *whole, &node);
+    } else if (node.has_class("poll-result-bit") || node.has_class("b-poll__option")) {
+      row = row_of_element(page, node, html::find_class(node, "poll-result-text"));
+      whole = &node;
+    }
+    if (!row || !whole || in_post(posts, *whole)) continue;
+    if (found.rows.empty()) {
+      found.begin = whole->order();
+      found.holder = poll_holder(*whole);
+    }
+    found.end = whole->last() + 1;
+    found.rows.push_back(std::move(*row));
+    if (found.rows.size() == 2 * max_options) break;  // each may be printed twice
+    at = whole->last();
+  }
+  return found;
+}
+
+/// Nobody has voted here yet: radio buttons, or check boxes for several choices.
+Found find_form(const PageView& page, const std::vector<Range>& posts) {
+  Found found;
+  for (const Node& form : page.nodes()) {
+    if (!form.is(Tag::form) || form.attribute("action").find("do=pollvote") == std::string_view::npos ||
+        in_post(posts, form))
+      continue;
+    for (const Node& input : form.subtree()) {
+      if (found.rows.size() == max_options) break;
+      if (!input.is(Tag::input) || !input.attribute("name").starts_with("optionnumber")) continue;
+      if (found.rows.empty()) {
+        found.begin = input.order();
+        found.is_multiple = text::equals_ignoring_ascii_case(input.attribute("type"), "checkbox");
+      }
+      Row row;
+      const Node* label = html::ancestor(input, Tag::label);
+      for (const Node& node : form.subtree()) {
+        if (!label && node.is(Tag::label) && node.attribute("for") == input.id() && !input.id().empty()) label = &node;
+      }
+      if (label) row.text = words_of(page, html::inside(*label));
+      if (row.text.empty()) {
+        // The cell beside it.
+        const Node* const cell = html::ancestor(input, Tag::td);
+        for (const Node* next = cell ? cell->next_sibling() : nullptr; next && row.text.empty();
+             next = next->next_sibling()) {
+          if (next->is(Tag::td)) row.text = words_of(page, html::inside(*next));
+        }
+        if (row.text.empty() && input.parent()) row.text = words_of(page, html::inside(*input.parent()));
+      }
+      found.end = input.last() + 1;
+      found.rows.push_back(std::move(row));
+    }
+    if (!found.rows.empty()) {
+      found.holder = &form;
+      found.is_form = true;
+      return found;
+    }
+  }
+  return found;
+}
+
+/// The question: behind the words of the head cell ("View Poll Results: …"), in a strong element of a form, in a
+/// heading.
+std::optional<std::string> question_of(const PageView& page, const Found& found) {
+  const auto in_front = [&](auto&& matches) -> const Node* {
+    const Node* last = nullptr;
+    for (const Node& node : page.nodes({found.holder->order(), found.begin})) {
+      if (node.is_element() && matches(node) && !html::text_of(node).empty()) last = &node;
+    }
+    return last;
+  };
+  const auto cleaned = [&](const Node& node) -> std::optional<std::string> {
+    std::string text = words_of(page, html::inside(node));
+    while (text.starts_with(':') || text.starts_with(' ')) text.erase(0, 1);
+    if (text.empty()) return std::nullopt;
+    return text;
+  };
+  if (const Node* head = in_front([](const Node& node) { return node.has_class("tcat"); })) {
+    if (const Node* span = html::find(*head, Tag::span); span && span->has_class("normal")) return cleaned(*span);
+    std::string text = words_of(page, html::inside(*head));
+    const std::size_t colon = text.find(": ");
+    if (!found.is_form && colon != std::string::npos) return text.substr(colon + 2);
+    if (!found.is_form) return text;
+  }
+  for (const auto matches :
+       {+[](const Node& node) {
+          return node.has_class("pollquestion") || node.has_class("poll-question") || node.has_class("question");
+        },
+        +[](const Node& node) { return node.is(Tag::strong) || node.is(Tag::legend); },
+        +[](const Node& node) {
+          return node.is(Tag::h2) || node.is(Tag::h3) || node.is(Tag::h4) || node.has_class("blockhead");
+        }}) {
+    if (const Node* node = in_front(matches)) {
+      std::optional<std::string> text = cleaned(*node);
+      if (!text) continue;
+      const std::size_t colon = text->find(": ");
+      // A head that says what it is before the question.
+      if (colon != std::string::npos && !node->is(Tag::strong) && colon + 2 < text->size())
+        return text->substr(colon + 2);
+      return text;
+    }
+  }
+  return std::nullopt;
+}
+
+/// "Voters: 33": the only strong number behind the options; without one, the first number there.
+void read_footer(const PageView& page, const Found& found, Poll& poll) {
+  const Range behind{found.end, found.holder->last() + 1};
+  if (behind.is_empty()) return;
+  const std::string text = text_between(page.nodes(), behind);
+  for (const Node& node : page.nodes(behind)) {
+    if (!node.is(Tag::strong) && !node.is(Tag::b)) continue;
+    if (const auto count = text::count_of(html::text_of(node))) {
+      poll.voters = count;
+      break;
+    }
+  }
+  if (!poll.voters) {
+    const std::vector<std::int64_t> counts = text::counts_in(text);
+    if (!counts.empty()) poll.voters = counts.front();
+  }
+  if (says_multiple_choice(text)) poll.is_multiple = true;
+  if (says_closed(text)) poll.is_closed = true;
+}
+
+}  // namespace
+
+std::optional<Poll> read_poll(const PageView& page, const std::vector<Range>& posts) {
+  Found found = find_results(page, posts);
+  if (found.rows.size() < 2) found = find_form(page, posts);
+  if (found.rows.size() < 2) return std::nullopt;
+
+  Poll poll;
+  poll.question = question_of(page, found);
+  std::int64_t sum = 0;
+  bool has_votes = false;
+  for (Row& row : without_doubles(std::move(found.rows))) {
+    const int ordinal = static_cast<int>(poll.options.size()) + 1;
+    if (row.votes) {
+      sum += *row.votes;
+      has_votes = true;
+    }
+    for (PollVote& vote : row.voters) {
+      vote.ordinal = ordinal;
+      poll.votes.push_back(std::move(vote));
+    }
+    poll.options.push_back({ordinal, std::move(row.text), row.votes, row.percent});
+  }
+  if (found.is_form) {
+    poll.is_multiple = found.is_multiple;
+    poll.is_closed = false;  // a closed poll has no form
+    return poll;
+  }
+  read_footer(page, found, poll);
+  // More votes than voters: several choices. As many: nobody made more than one, and the board said nothing of several.
+  if (!poll.is_multiple && has_votes && poll.voters) poll.is_multiple = sum > *poll.voters;
+  return poll;
+}
+
+}  // namespace vbarchive::extraction

@@ -1,0 +1,166 @@
+#include "extract/post_scope.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "text/utf8.h"
+
+namespace vbarchive::extraction {
+namespace {
+
+/// An element that is a post, or the message of one.
+struct Anchor {
+  Id id;
+  const Node* message;
+  const Node* frame;
+};
+
+/// The element that holds the post around a message: the outermost of those that vBulletin names by the post's number,
+/// else the largest part of the page that holds this message and no other.
+const Node* frame_of(const Node& message, Id id, std::span<const Node* const> messages) {
+  const std::string number = std::to_string(id);
+  const Node* named = nullptr;
+  const Node* alone = nullptr;
+  bool is_alone = true;
+  int levels = 40;  // a frame is near; nesting without end is no post
+  for (const Node* at = message.parent(); at && !at->is(Tag::body) && levels-- > 0; at = at->parent()) {
+    const std::string_view own = at->id();
+    if (own == "edit" + number || own == "post" + number || own == "post_" + number) named = at;
+    if (own == "posts" || own == "postlist" || at->is(Tag::form)) break;
+    // Messages are in document order: the neighbours tell.
+    if (is_alone) {
+      const auto self =
+          std::ranges::lower_bound(messages, message.order(), {}, [](const Node* node) { return node->order(); });
+      const bool holds_before = self != messages.begin() && at->contains(**std::prev(self));
+      const bool holds_after = std::next(self) != messages.end() && at->contains(**std::next(self));
+      if (holds_before || holds_after)
+        is_alone = false;
+      else
+        alone = at;
+    }
+  }
+  return named ? named : alone;
+}
+
+/// Placeholders have no message: a post's own element (vBulletin 3 `table#postN` behind its comment, vBulletin 4
+/// `li#post_N`).
+std::optional<Id> placeholder_id(const std::map<std::string_view, std::uint32_t>& comments, const Node& node) {
+  if (node.is(Tag::li)) {
+    const std::optional<Id> id = id_after("post_", node.id());
+    if (id && text::ascii_lower(node.attribute("class")).find("postbit") != std::string::npos) return id;
+    return std::nullopt;
+  }
+  if (!node.is(Tag::table) && !node.is(Tag::div) && !node.is(Tag::section)) return std::nullopt;
+  const std::optional<Id> id = id_after("post", node.id());
+  if (!id) return std::nullopt;
+  // Search results have such tables too, without the comment and outside of #posts.
+  const std::string comment = "post #" + std::to_string(*id);
+  if (comments.contains(comment)) return id;
+  for (const Node* at = node.parent(); at; at = at->parent()) {
+    if (at->id() == "posts") return id;
+  }
+  return std::nullopt;
+}
+
+/// Whether an author stands in this part: an advertisement that borrows a post's number has none, or no profile.
+bool has_profile(const PageView& page, Range range) {
+  return std::ranges::any_of(page.nodes(range), [&](const Node& node) {
+    return node.is(Tag::a) && (node.has_class("username") || node.has_class("bigusername") ||
+                               page.link(node).target == url::LinkTarget::member);
+  });
+}
+
+}  // namespace
+
+std::vector<PostScope> find_posts(const PageView& page) {
+  std::vector<const Node*> messages;
+  std::vector<Anchor> anchors;
+  std::vector<const Node*> placeholders;
+  std::set<const Node*> frames;
+  for (const Node& node : page.nodes()) {
+    if (!node.is_element() || !node.id().starts_with("post")) continue;
+    if (id_after("post_message_", node.id()))
+      messages.push_back(&node);
+    else
+      placeholders.push_back(&node);
+  }
+  for (const Node* message : messages) {
+    const Id id = *id_after("post_message_", message->id());
+    anchors.push_back({id, message, frame_of(*message, id, messages)});
+    if (anchors.back().frame) frames.insert(anchors.back().frame);
+  }
+
+  std::map<std::string_view, std::uint32_t> comment_at;  // the first of its text
+  for (const PageView::Comment& comment : page.comments()) comment_at.try_emplace(comment.text, comment.order);
+
+  // The same number twice: the one with an author's profile, else the first.
+  std::map<Id, std::size_t> chosen;
+  for (std::size_t i = 0; i < anchors.size(); ++i) {
+    const auto [known, is_new] = chosen.try_emplace(anchors[i].id, i);
+    if (is_new) continue;
+    const Anchor& first = anchors[known->second];
+    const bool first_has = first.frame && has_profile(page, {first.frame->order(), first.message->order()});
+    const bool this_has =
+        anchors[i].frame && has_profile(page, {anchors[i].frame->order(), anchors[i].message->order()});
+    if (!first_has && this_has) known->second = i;
+  }
+  for (const Node* node : placeholders) {
+    const std::optional<Id> id = placeholder_id(comment_at, *node);
+    if (!id || chosen.contains(*id)) continue;
+    // Not a part of another post, nor the frame of one.
+    const auto first_message =
+        std::ranges::lower_bound(messages, node->order(), {}, [](const Node* message) { return message->order(); });
+    if (first_message != messages.end() && node->contains(**first_message)) continue;
+    bool is_inside = false;
+    for (const Node* at = node->parent(); at && !is_inside; at = at->parent()) is_inside = frames.contains(at);
+    if (is_inside) continue;
+    chosen.emplace(*id, anchors.size());
+    anchors.push_back({*id, nullptr, node});
+  }
+
+  std::vector<Anchor> posts;
+  for (const auto& [id, index] : chosen) posts.push_back(anchors[index]);
+  const auto place = [](const Anchor& anchor) {
+    return anchor.message ? anchor.message->order() : anchor.frame->order();
+  };
+  std::ranges::sort(posts, {}, place);
+
+  const auto comment_order = [&](const std::string& text) -> std::optional<std::uint32_t> {
+    const auto found = comment_at.find(text);
+    if (found == comment_at.end()) return std::nullopt;
+    return found->second;
+  };
+
+  std::vector<PostScope> scopes;
+  std::uint32_t free_from = 0;  // behind the post before
+  for (std::size_t i = 0; i < posts.size(); ++i) {
+    const Anchor& post = posts[i];
+    const std::uint32_t core_begin = place(post);
+    const std::uint32_t core_end = (post.message ? post.message->last() : post.frame->last()) + 1;
+    const std::uint32_t limit =
+        i + 1 < posts.size() ? place(posts[i + 1]) : static_cast<std::uint32_t>(page.nodes().size());
+    const std::string number = std::to_string(post.id);
+
+    // Comments hold where elements are misnested; a frame holds where comments were stripped.
+    std::uint32_t begin = core_begin;
+    if (post.frame) begin = std::min(begin, post.frame->order());
+    if (const auto comment = comment_order("post #" + number);
+        comment && *comment >= free_from && *comment < core_begin)
+      begin = std::min(begin, *comment);
+    begin = std::max(begin, std::min(free_from, core_begin));
+    std::uint32_t end = core_end;
+    if (post.frame) end = std::max(end, post.frame->last() + 1);
+    if (const auto comment = comment_order("/ post #" + number); comment && *comment >= core_end && *comment <= limit)
+      end = std::max(end, *comment);
+    end = std::max(core_end, std::min(end, limit));
+    // The next post's frame may begin before its message: it is not ours.
+    if (i + 1 < posts.size() && posts[i + 1].frame && posts[i + 1].frame->order() >= core_end)
+      end = std::min(end, posts[i + 1].frame->order());
+    scopes.push_back(PostScope{page, post.id, post.message, post.frame, {begin, end}});
+    free_from = end;
+  }
+  return scopes;
+}
+
+}  // namespace vbarchive::extraction

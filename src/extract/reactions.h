@@ -1,0 +1,17 @@
+// Thanks, likes, hugs and their kin on a post.
+#pragma once
+
+#include <vector>
+
+#include "extract/post_scope.h"
+
+namespace vbarchive::extraction {
+
+struct Reactions {
+  std::vector<Reaction> reactions;  ///< dates hold their text alone
+  std::vector<ReactionTotal> totals;
+};
+
+[[nodiscard]] Reactions read_reactions(const PostScope& scope);
+
+}  // namespace vbarchive::extraction

@@ -1,0 +1,483 @@
+#include "extract/thread.h"
+
+#include <algorithm>
+#include <map>
+
+#include "extract/words.h"
+#include "text/number.h"
+#include "text/utf8.h"
+#include "url/url.h"
+
+namespace vbarchive::extraction {
+namespace {
+
+struct ThreadScope {
+  const PageView& page;
+  const std::vector<PostScope>& posts;
+
+  [[nodiscard]] bool in_post(const Node& node) const {
+    const auto next =
+        std::ranges::upper_bound(posts, node.order(), {}, [](const PostScope& post) { return post.range.begin; });
+    return next != posts.begin() && std::prev(next)->range.contains(node.order());
+  }
+};
+
+// ---- the number
+
+std::optional<Id> id_by_address(const ThreadScope& scope) {
+  if (!scope.page.url()) return std::nullopt;
+  const url::BoardLink link = url::classify(*scope.page.url());
+  return link.target == url::LinkTarget::thread && !link.by_shape ? link.id : std::nullopt;
+}
+
+/// Search this thread: there for guests and in closed threads. Quick reply and pager carry `t`.
+std::optional<Id> id_by_form(const ThreadScope& scope) {
+  for (const std::string_view name : {"searchthreadid", "t", "threadid"}) {
+    for (const Node& node : scope.page.nodes()) {
+      if (!node.is(Tag::input) || node.attribute("name") != name) continue;
+      const std::optional<Id> id = id_after("", node.attribute("value"));
+      if (id && *id > 0) return id;
+    }
+  }
+  return std::nullopt;
+}
+
+/// Tools that name the thread: moderation, printing, sending, who posted, the pager's title.
+std::optional<Id> id_by_tool(const ThreadScope& scope) {
+  static constexpr std::string_view tools[] = {"postings.php?",
+                                               "printthread.php?",
+                                               "sendmessage.php?do=sendtofriend",
+                                               "misc.php?do=whoposted",
+                                               "subscription.php?do=addsubscription",
+                                               "goto=nextoldest",
+                                               "goto=nextnewest",
+                                               "newreply.php?"};
+  for (const std::string_view tool : tools) {
+    for (const Node& node : scope.page.nodes()) {
+      if (!node.is_element() || scope.in_post(node)) continue;
+      const std::string_view reference = node.is(Tag::form) ? node.attribute("action")
+                                         : node.is(Tag::a)  ? node.attribute("href")
+                                                            : std::string_view{};
+      if (reference.find(tool) == std::string_view::npos) continue;
+      const std::size_t mark = reference.find('?');
+      for (const auto& [key, value] : url::query_pairs(reference.substr(mark + 1))) {
+        if (key != "t" && key != "threadid") continue;
+        if (const std::optional<Id> id = id_after("", value); id && *id > 0) return id;
+      }
+    }
+  }
+  for (const Node& node : scope.page.nodes()) {
+    if (node.is(Tag::td) && node.has_class("vbmenu_control") && !node.attribute("title").empty()) {
+      const url::BoardLink link = url::classify(node.attribute("title"));
+      if (link.target == url::LinkTarget::thread && link.id) return link.id;
+    }
+  }
+  return std::nullopt;
+}
+
+/// The thread that most links to the page's own posts name; some skins have them in scripts only.
+std::optional<Id> id_by_permalinks(const ThreadScope& scope) {
+  std::map<Id, int> votes;
+  for (const PostScope& post : scope.posts) {
+    const std::string fragment = "#post" + std::to_string(post.id);
+    for (const Node& node : scope.page.nodes(post.range)) {
+      if (!node.is(Tag::a) || post.in_message(node)) continue;
+      for (const std::string_view attribute : {"href", "onclick"}) {
+        const std::string_view value = node.attribute(attribute);
+        const std::size_t at = value.find(fragment);
+        if (at == std::string_view::npos) continue;
+        // A script holds the address as a string somewhere: what stands in front of the fragment up to a quote or the
+        // host.
+        const std::size_t begin = value.find_last_of("\"' ", at);
+        const url::BoardLink link = url::classify(scope.page.absolute(value.substr(
+            begin == std::string_view::npos ? 0 : begin + 1, at - (begin == std::string_view::npos ? 0 : begin + 1))));
+        if (link.target == url::LinkTarget::thread && link.id) ++votes[*link.id];
+      }
+    }
+  }
+  if (votes.empty()) return std::nullopt;
+  return std::ranges::max_element(votes, {}, &std::pair<const Id, int>::second)->first;
+}
+
+std::optional<Id> id_by_rewritten_address(const ThreadScope& scope) {
+  if (!scope.page.url()) return std::nullopt;
+  const url::BoardLink link = url::classify(*scope.page.url());
+  return link.target == url::LinkTarget::thread ? link.id : std::nullopt;
+}
+
+/// Tapatalk's meta: `tid=…`.
+std::optional<Id> id_by_meta(const ThreadScope& scope) {
+  for (const Node& node : scope.page.nodes()) {
+    if (!node.is(Tag::meta)) continue;
+    const std::string_view content = node.attribute("content");
+    const std::size_t at = content.find("tid=");
+    if (at == std::string_view::npos || content.find("tapatalk") == std::string_view::npos) continue;
+    const std::string_view digits = content.substr(at + 4, content.find_first_not_of("0123456789", at + 4) - at - 4);
+    if (const std::optional<Id> id = id_after("", digits)) return id;
+  }
+  return std::nullopt;
+}
+
+constexpr Rule<ThreadScope, Id> id_rules[] = {{"address", id_by_address},
+                                              {"hidden-field", id_by_form},
+                                              {"thread-tool", id_by_tool},
+                                              {"permalinks", id_by_permalinks},
+                                              {"rewritten-address", id_by_rewritten_address},
+                                              {"app-meta", id_by_meta}};
+
+// ---- the title
+
+/// vBulletin 4: `#pagetitle .threadtitle`; the prefix stands apart.
+std::optional<const Node*> title_by_pagetitle(const ThreadScope& scope) {
+  const Node* const heading = scope.page.document().by_id("pagetitle");
+  if (!heading) return std::nullopt;
+  if (const Node* const title = html::find_class(*heading, "threadtitle")) return title;
+  const Node* const h1 = html::find(*heading, Tag::h1);
+  return h1 ? std::optional(h1) : std::nullopt;
+}
+
+/// vBulletin 3: the last row of the breadcrumb, `td.navbar strong`. Skins use other elements of that class.
+std::optional<const Node*> title_by_navbar(const ThreadScope& scope) {
+  const Node* title = nullptr;
+  for (const Node& node : scope.page.nodes()) {
+    if (!node.is_element() || node.is(Tag::span) || node.is(Tag::a) || !node.has_class("navbar")) continue;
+    if (!scope.posts.empty() && node.order() > scope.posts.front().range.begin) break;
+    for (const Node& inner : node.subtree()) {
+      if (inner.is(Tag::strong) && !html::text_of(inner).empty()) title = &inner;
+    }
+  }
+  return title ? std::optional(title) : std::nullopt;
+}
+
+/// The step of the breadcrumb that the page itself is. [vB4, PP]
+std::optional<const Node*> title_by_last_step(const ThreadScope& scope) {
+  for (const Node& node : scope.page.nodes()) {
+    if (node.is_element() && node.has_class("lastnavbit") && !html::text_of(node).empty()) return &node;
+  }
+  return std::nullopt;
+}
+
+/// A heading of the first rank in front of the posts. [PP]
+std::optional<const Node*> title_by_heading(const ThreadScope& scope) {
+  for (const Node& node : scope.page.nodes()) {
+    if (!scope.posts.empty() && node.order() >= scope.posts.front().range.begin) break;
+    if (node.is(Tag::h1) && !html::text_of(node).empty()) return &node;
+  }
+  return std::nullopt;
+}
+
+constexpr Rule<ThreadScope, const Node*> title_rules[] = {{"pagetitle", title_by_pagetitle},
+                                                          {"navbar-strong", title_by_navbar},
+                                                          {"last-step", title_by_last_step},
+                                                          {"heading", title_by_heading}};
+
+/// The page's own title without the board's name around it.
+std::optional<std::string> title_of_head(const PageView& page) {
+  for (const Node& node : page.nodes()) {
+    if (!node.is(Tag::title)) continue;
+    std::string title = html::text_of(node);
+    if (const std::size_t dash = title.rfind(" - "); dash != std::string::npos && dash > 0) title.resize(dash);
+    if (!title.empty()) return title;
+  }
+  return std::nullopt;
+}
+
+bool is_prefix(const Node& node) {
+  return node.is_element() && (node.has_class("prefix") || node.id().starts_with("thread_prefix"));
+}
+
+/// Title and prefix: a prefix is set apart by an element of its own, in the title or in front of it.
+void read_title(const ThreadScope& scope, Thread& thread) {
+  const std::optional<const Node*> found = first_of(title_rules, scope);
+  if (!found) {
+    thread.title = title_of_head(scope.page);
+    return;
+  }
+  const Node& title = **found;
+  const Node* prefix = nullptr;
+  for (const Node& node : title.subtree()) {
+    if (is_prefix(node)) prefix = &node;
+  }
+  if (!prefix) {
+    if (const Node* const around = title.parent()) {
+      for (const Node& node : around->subtree()) {
+        if (node.order() < title.order() && is_prefix(node)) prefix = &node;
+      }
+    }
+  }
+  thread.title = text_between(scope.page.nodes(), html::inside(title),
+                              prefix && title.contains(*prefix) ? html::whole(*prefix) : Range{});
+  if (prefix) {
+    std::string text = html::text_of(*prefix);
+    if (!text.empty()) thread.prefix = std::move(text);
+  }
+}
+
+// ---- the path
+
+std::optional<std::vector<Forum>> forums_of(const PageView& page, const std::vector<const Node*>& links) {
+  std::vector<Forum> forums;
+  for (const Node* node : links) {
+    const url::BoardLink link = page.link(*node);
+    if (link.target != url::LinkTarget::forum || !link.id || link.is_action) continue;
+    std::string title = html::text_of(*node);
+    if (title.empty() || std::ranges::any_of(forums, [&](const Forum& known) { return known.id == *link.id; }))
+      continue;
+    Forum forum;
+    forum.id = *link.id;
+    if (!forums.empty()) forum.parent_id = forums.back().id;
+    forum.title = std::move(title);
+    forum.url = page.absolute(node->attribute("href"));
+    forums.push_back(std::move(forum));
+  }
+  if (forums.empty()) return std::nullopt;
+  return forums;
+}
+
+/// vBulletin 3: `span.navbar a`, one a step.
+std::optional<std::vector<Forum>> path_by_navbar(const ThreadScope& scope) {
+  std::vector<const Node*> links;
+  for (const Node& node : scope.page.nodes()) {
+    if (!node.is(Tag::span) || !node.has_class("navbar") || scope.in_post(node)) continue;
+    if (const Node* const link = html::find(node, Tag::a)) links.push_back(link);
+  }
+  return forums_of(scope.page, links);
+}
+
+/// vBulletin 4 and skins: the first element whose id or class names a breadcrumb, or schema.org's list.
+std::optional<std::vector<Forum>> path_by_breadcrumb(const ThreadScope& scope) {
+  for (const Node& node : scope.page.nodes()) {
+    if (!node.is_element() || scope.in_post(node)) continue;
+    const bool is_named = node.id().find("breadcrumb") != std::string_view::npos ||
+                          text::ascii_lower(node.attribute("class")).find("breadcrumb") != std::string::npos ||
+                          node.attribute("itemtype").find("BreadcrumbList") != std::string_view::npos;
+    if (!is_named) continue;
+    std::vector<const Node*> links;
+    for (const Node& inner : node.subtree()) {
+      if (inner.is(Tag::a)) links.push_back(&inner);
+    }
+    if (auto forums = forums_of(scope.page, links)) return forums;
+  }
+  return std::nullopt;
+}
+
+/// An element of class navbar that holds the whole path in one.
+std::optional<std::vector<Forum>> path_by_navbar_block(const ThreadScope& scope) {
+  for (const Node& node : scope.page.nodes()) {
+    if (!node.is_element() || (!node.has_class("navbar") && !node.has_class("navbit")) || scope.in_post(node)) continue;
+    const Node& around = node.has_class("navbit") && node.parent() ? *node.parent() : node;
+    std::vector<const Node*> links;
+    for (const Node& inner : around.subtree()) {
+      if (inner.is(Tag::a)) links.push_back(&inner);
+    }
+    if (auto forums = forums_of(scope.page, links)) return forums;
+  }
+  return std::nullopt;
+}
+
+constexpr Rule<ThreadScope, std::vector<Forum>> path_rules[] = {
+    {"navbar-span", path_by_navbar}, {"breadcrumb", path_by_breadcrumb}, {"navbar-block", path_by_navbar_block}};
+
+// ---- page N of M
+
+struct Pager {
+  std::int64_t number = 1, count = 1;
+};
+
+std::optional<Pager> pager_of(const std::string& text, std::optional<std::int64_t> current) {
+  const std::vector<std::int64_t> counts = text::counts_in(text);
+  if (counts.size() < 2) return std::nullopt;
+  Pager pager;
+  // The larger is the count, whatever the order of the words; the other the number, unless the page marks it.
+  pager.count = std::max(counts[0], counts[1]);
+  pager.number = current.value_or(std::min(counts[0], counts[1]));
+  if (pager.number < 1 || pager.number > pager.count) return std::nullopt;
+  return pager;
+}
+
+/// vBulletin 3: `div.pagenav`, "Page 11 of 56" in its menu cell, the current page in `td.alt2 strong`.
+std::optional<Pager> pager_by_pagenav(const ThreadScope& scope) {
+  for (const Node& node : scope.page.nodes()) {
+    if (!node.is_element() || !node.has_class("pagenav") || scope.in_post(node)) continue;
+    std::optional<std::int64_t> current;
+    for (const Node& inner : node.subtree()) {
+      if (!inner.is(Tag::td) || !inner.has_class("alt2")) continue;
+      if (const Node* const strong = html::find(inner, Tag::strong)) current = text::count_of(html::text_of(*strong));
+    }
+    for (const Node& inner : node.subtree()) {
+      if (!inner.is_element() || !inner.has_class("vbmenu_control")) continue;
+      if (std::optional<Pager> pager = pager_of(html::text_of(inner), current)) return pager;
+    }
+  }
+  return std::nullopt;
+}
+
+/// vBulletin 4: "Page 2 of 14" in the popup of the pagination.
+std::optional<Pager> pager_by_pagination(const ThreadScope& scope) {
+  for (const Node& node : scope.page.nodes()) {
+    if (!node.is_element() || !(node.has_class("pagination") || node.id().starts_with("pagination")) ||
+        scope.in_post(node))
+      continue;
+    std::optional<std::int64_t> current;
+    for (const Node& inner : node.subtree()) {
+      if (inner.is_element() && (inner.has_class("selected") || inner.has_class("current"))) {
+        if (const auto number = text::count_of(html::text_of(inner))) current = number;
+      }
+    }
+    for (const Node& inner : node.subtree()) {
+      if (!inner.is_element() || !inner.has_class("popupctrl")) continue;
+      if (std::optional<Pager> pager = pager_of(html::text_of(inner), current)) return pager;
+    }
+  }
+  return std::nullopt;
+}
+
+/// Two elements that say each. [PP]
+std::optional<Pager> pager_by_counters(const ThreadScope& scope) {
+  const Node* const current = scope.page.document().by_id("mb_page_current");
+  const Node* const total = scope.page.document().by_id("mb_page_total");
+  if (!current || !total) return std::nullopt;
+  return pager_of(html::text_of(*current) + " / " + html::text_of(*total), text::count_of(html::text_of(*current)));
+}
+
+/// Skins: any element that names itself a pager and prints the two numbers, or links the pages of this thread.
+std::optional<Pager> pager_by_links(const ThreadScope& scope) {
+  for (const Node& node : scope.page.nodes()) {
+    if (!node.is_element() || scope.in_post(node)) continue;
+    const std::string classes = text::ascii_lower(node.attribute("class"));
+    const bool is_named = classes.find("pagenav") != std::string::npos ||
+                          classes.find("pagination") != std::string::npos ||
+                          classes.find("pager") != std::string::npos || node.id() == "pagenav";
+    if (!is_named || node.last() - node.order() > 400) continue;
+    std::int64_t last = 0;
+    std::optional<std::int64_t> current;
+    for (const Node& inner : node.subtree()) {
+      if (inner.is(Tag::a)) {
+        const url::BoardLink link = scope.page.link(inner);
+        if (link.target == url::LinkTarget::thread && link.page) last = std::max<std::int64_t>(last, *link.page);
+      } else if ((inner.is(Tag::strong) || inner.is(Tag::b) ||
+                  (inner.is_element() &&
+                   (inner.has_class("selected") || inner.has_class("current") || inner.has_class("active")))) &&
+                 !current) {
+        current = text::count_of(html::text_of(inner));
+      }
+    }
+    if (!current && scope.page.url()) {
+      const url::BoardLink own = url::classify(*scope.page.url());
+      current = own.page ? *own.page : 1;
+    }
+    if (last > 1 && current) return Pager{*current, std::max(last, *current)};
+  }
+  return std::nullopt;
+}
+
+constexpr Rule<ThreadScope, Pager> pager_rules[] = {{"pagenav", pager_by_pagenav},
+                                                    {"pagination", pager_by_pagination},
+                                                    {"page-counters", pager_by_counters},
+                                                    {"page-links", pager_by_links}};
+
+// ---- the rest
+
+std::optional<std::vector<std::string>> tags_of(const PageView& page) {
+  const Node* cell = page.document().by_id("tag_list_cell");
+  if (!cell) cell = page.document().by_id("thread_tags_list");
+  if (!cell) return std::nullopt;
+  std::vector<std::string> tags;
+  for (const Node& node : cell->subtree()) {
+    if (!node.is(Tag::a) || node.attribute("href").find("tag") == std::string_view::npos) continue;
+    std::string tag = html::text_of(node);
+    if (!tag.empty() && std::ranges::find(tags, tag) == tags.end() &&
+        node.attribute("href").find("do=") == std::string_view::npos &&
+        node.attribute("href").find("threadtag.php") == std::string_view::npos)
+      tags.push_back(std::move(tag));
+  }
+  return tags;
+}
+
+/// The reply button of vBulletin 3 is a picture, that of vBulletin 4 a text that only words tell. A thread is open
+/// where a reply is offered.
+std::optional<bool> closed_state(const ThreadScope& scope) {
+  std::optional<bool> closed;
+  for (const Node& node : scope.page.nodes()) {
+    if (!node.is_element() || scope.in_post(node)) continue;
+    if (node.is(Tag::img)) {
+      const std::string_view source = node.attribute("src");
+      if (source.find("threadclosed") != std::string_view::npos) return true;
+      if (source.find("buttons/reply.") != std::string_view::npos ||
+          source.find("buttons/newreply.") != std::string_view::npos)
+        closed = false;
+    } else if (node.is(Tag::a)) {
+      if (node.id().starts_with("newreplylink")) return says_closed(html::text_of(node));
+      const std::string_view href = node.attribute("href");
+      if (href.find("newreply.php") != std::string_view::npos && href.find("noquote=1") != std::string_view::npos &&
+          !closed) {
+        closed = says_closed(html::text_of(node));
+        if (*closed) return closed;
+      }
+    } else if (node.has_class("threadclosed") || node.has_class("closed-thread")) {
+      return true;
+    }
+  }
+  return closed;
+}
+
+/// "Views: 11764", printed by some skins around the posts. [SEED]
+std::optional<std::int64_t> printed_views(const ThreadScope& scope) {
+  for (const Node& node : scope.page.nodes()) {
+    if (!node.is_text() || node.content().size() > 80 || scope.in_post(node)) continue;
+    const std::string text = text::fold_space(node.content());
+    for (const std::string_view label : {"Views:", "Hits:"}) {
+      const std::size_t at = text.find(label);
+      if (at == std::string::npos || (at > 0 && text[at - 1] != ' ' && text[at - 1] != '|')) continue;
+      std::string_view rest = text::trim(std::string_view(text).substr(at + label.size()));
+      rest = rest.substr(0, rest.find(' '));
+      if (const auto views = text::count_of(rest)) return views;
+      if (rest.empty() && node.next_sibling()) {
+        if (const auto views = text::count_of(html::text_of(*node.next_sibling()))) return views;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+/// The thread's own address without a page: as the page links it, else as every vBulletin 3 and 4 answers it.
+std::optional<std::string> thread_url(const ThreadScope& scope, Id id) {
+  const auto is_plain = [&](std::string_view address) {
+    const url::BoardLink link = url::classify(address);
+    return link.target == url::LinkTarget::thread && link.id == id && (!link.page || *link.page == 1) &&
+           !link.post_id && !link.is_action;
+  };
+  if (scope.page.url() && is_plain(*scope.page.url())) return scope.page.url();
+  for (const Node& node : scope.page.nodes()) {
+    if (!node.is(Tag::a) || scope.in_post(node) || node.attribute("href").find('#') != std::string_view::npos) continue;
+    const std::string address = scope.page.absolute(node.attribute("href"));
+    if (is_plain(address) && url::split(address).query.value_or("").find('&') == std::string::npos) return address;
+  }
+  if (!scope.page.board_url()) return std::nullopt;
+  return scope.page.on_board("showthread.php?t=" + std::to_string(id));
+}
+
+}  // namespace
+
+ThreadPage read_thread(const PageView& page, const std::vector<PostScope>& posts) {
+  const ThreadScope scope{page, posts};
+  ThreadPage result;
+  if (std::optional<std::vector<Forum>> forums = first_of(path_rules, scope)) result.forums = std::move(*forums);
+  const Pager pager = first_of(pager_rules, scope).value_or(Pager{});
+  result.page_number = static_cast<int>(std::min<std::int64_t>(pager.number, 1'000'000));
+  const std::optional<Id> id = first_of(id_rules, scope);
+  if (!id) return result;
+  Thread thread;
+  thread.id = *id;
+  if (!result.forums.empty()) thread.forum_id = result.forums.back().id;
+  read_title(scope, thread);
+  thread.url = thread_url(scope, *id);
+  thread.is_closed = closed_state(scope);
+  thread.views = printed_views(scope);
+  thread.page_count = static_cast<int>(std::min<std::int64_t>(pager.count, 1'000'000));
+  thread.tags = tags_of(page);
+  result.thread = std::move(thread);
+  return result;
+}
+
+}  // namespace vbarchive::extraction

@@ -1,0 +1,295 @@
+#include "extract/user_info.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "extract/words.h"
+#include "text/number.h"
+#include "text/utf8.h"
+#include "url/url.h"
+
+namespace vbarchive::extraction {
+namespace {
+
+bool class_holds(const Node& node, std::string_view word) {
+  return text::ascii_lower(node.attribute("class")).find(word) != std::string::npos;
+}
+
+// ---- the name
+
+/// vBulletin 3: `#postmenu_N` holds the name, linked or not. Icons behind the name print no text; decoration is inside
+/// the link.
+std::optional<const Node*> name_in_menu(const PostScope& scope) {
+  const Node* const menu = scope.element("postmenu_");
+  if (!menu) return std::nullopt;
+  for (const Node& node : menu->subtree()) {
+    if (node.is(Tag::a) && node.has_class("bigusername") && !html::text_of(node).empty()) return &node;
+  }
+  for (const Node& node : menu->subtree()) {
+    if (node.is(Tag::a) && !html::text_of(node).empty() && scope.page.link(node).target == url::LinkTarget::member)
+      return &node;
+  }
+  for (const Node& node : menu->subtree()) {
+    if (node.is(Tag::a) && !html::text_of(node).empty()) return &node;
+  }
+  return html::text_of(*menu).empty() ? std::nullopt : std::optional(menu);
+}
+
+/// vBulletin 4: `.username`, also of guests and removed members. A popup of the same class prints no name.
+std::optional<const Node*> name_by_class(const PostScope& scope) {
+  for (const std::string_view name : {"username", "bigusername", "guest", "author"}) {
+    for (const Node& node : scope.page.nodes(scope.range)) {
+      if (!node.is_element() || !node.has_class(name) || scope.in_message(node)) continue;
+      if (!node.is(Tag::a) && !node.is(Tag::span) && !node.is(Tag::strong) && !node.is(Tag::b)) continue;
+      if (!html::text_of(node).empty()) return &node;
+    }
+  }
+  return std::nullopt;
+}
+
+/// Any profile link with a text in front of the message.
+std::optional<const Node*> name_by_link(const PostScope& scope) {
+  for (const Node& node : scope.page.nodes(scope.head())) {
+    if (!node.is(Tag::a)) continue;
+    const url::BoardLink link = scope.page.link(node);
+    if (link.target == url::LinkTarget::member && !link.is_action && !html::text_of(node).empty()) return &node;
+  }
+  return std::nullopt;
+}
+
+constexpr Rule<PostScope, const Node*> name_rules[] = {
+    {"postmenu", name_in_menu}, {"username-class", name_by_class}, {"profile-link", name_by_link}};
+
+// ---- the number
+
+struct AuthorScope {
+  const PostScope& post;
+  const Node* name;
+};
+
+std::optional<Id> id_by_link(const AuthorScope& scope) {
+  const Node* const link = scope.name && !scope.name->is(Tag::a) ? html::find(*scope.name, Tag::a) : scope.name;
+  if (!link || !link->is(Tag::a)) return std::nullopt;
+  const url::BoardLink target = scope.post.page.link(*link);
+  // Rewritten addresses tell a member by their place alone: the author's name is linked to nothing else.
+  if (target.target == url::LinkTarget::member || target.by_shape) return target.id;
+  return std::nullopt;
+}
+
+/// The popup menu, or the list of links, "find more posts by …".
+std::optional<Id> id_by_search(const AuthorScope& scope) {
+  const Node* const menu = scope.post.page.document().by_id(scope.post.named("postmenu_") + "_menu");
+  for (const Range range : {menu ? html::whole(*menu) : Range{}, scope.post.range}) {
+    for (const Node& node : scope.post.page.nodes(range)) {
+      if (!node.is(Tag::a) || scope.post.in_message(node)) continue;
+      const std::string_view href = node.attribute("href");
+      if (href.find("do=finduser") == std::string_view::npos) continue;
+      const std::size_t mark = href.find('?');
+      if (mark == std::string_view::npos) continue;
+      for (const auto& [key, value] : url::query_pairs(href.substr(mark + 1))) {
+        if (key == "u" || key == "userid") {
+          if (const std::optional<Id> id = id_after("", value)) return id;
+        }
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+/// `repdisplay_N_U`. [LQ]
+std::optional<Id> id_by_reputation(const AuthorScope& scope) {
+  const std::string prefix = scope.post.named("repdisplay_") + "_";
+  for (const Node& node : scope.post.page.nodes(scope.post.range)) {
+    if (!node.is_element()) continue;
+    if (const std::optional<Id> id = id_after(prefix, node.id())) return id;
+  }
+  return std::nullopt;
+}
+
+std::optional<Id> number_behind(std::string_view text, std::string_view mark) {
+  const std::size_t at = text.find(mark);
+  if (at == std::string_view::npos) return std::nullopt;
+  Id id = 0;
+  const auto [end, error] = std::from_chars(text.data() + at + mark.size(), text.data() + text.size(), id);
+  if (error != std::errc{} || id <= 0) return std::nullopt;
+  return id;
+}
+
+/// `customavatars/avatarU_V.gif`, `image.php?u=U`.
+std::optional<Id> id_by_avatar(const AuthorScope& scope) {
+  if (!scope.name || !scope.name->is(Tag::a)) return std::nullopt;  // a removed member's picture may stay
+  for (const Node& node : scope.post.page.nodes(scope.post.head())) {
+    if (!node.is(Tag::img)) continue;
+    for (const std::string_view attribute : {"data-original", "data-src", "src"}) {
+      for (const std::string_view mark :
+           {"avatars/avatar", "avatars/thumbs/avatar", "image.php?u=", "image.php?userid="}) {
+        if (const std::optional<Id> id = number_behind(node.attribute(attribute), mark)) return id;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+constexpr Rule<AuthorScope, Id> id_rules[] = {{"name-link", id_by_link},
+                                              {"finduser-link", id_by_search},
+                                              {"repdisplay", id_by_reputation},
+                                              {"avatar-file", id_by_avatar}};
+
+// ---- the block
+
+/// The part of the post that holds the name and not the message: a cell, a row, `.userinfo`.
+const Node* info_block(const PostScope& scope, const Author& author) {
+  if (!author.node) return nullptr;
+  const Node* block = author.node;
+  for (const Node* at = author.node; at && at->order() > scope.range.begin; at = at->parent()) {
+    if (scope.message && at->contains(*scope.message)) break;
+    if (at->last() >= scope.range.end) break;
+    block = at;
+  }
+  return block;
+}
+
+/// `label: value`; nothing for a line without a label. An address is no label.
+std::optional<Field> field_of(std::string_view line) {
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos || colon == 0 || colon > 60) return std::nullopt;
+  if (line.substr(colon + 1).starts_with("//")) return std::nullopt;
+  std::string label(text::trim(line.substr(0, colon)));
+  if (label.empty() || label.find_first_not_of("0123456789") == std::string::npos) return std::nullopt;
+  return Field{std::move(label), std::string(text::trim(line.substr(colon + 1)))};
+}
+
+/// vBulletin 4: `dt` and `dd`.
+void fields_of_lists(const Node& block, std::vector<Field>& fields) {
+  const Node* label = nullptr;
+  for (const Node& node : block.subtree()) {
+    if (node.is(Tag::dt)) {
+      label = &node;
+    } else if (node.is(Tag::dd) && label) {
+      std::string name = html::text_of(*label);
+      while (name.ends_with(':')) name.pop_back();
+      name = text::fold_space(name);
+      if (!name.empty()) fields.emplace_back(std::move(name), html::text_of(node));
+      label = nullptr;
+    }
+  }
+}
+
+/// vBulletin 3: a line a field.
+void fields_of_lines(const PageView& page, Range range, const html::TextPlan& plan, std::vector<Field>& fields) {
+  std::string lines = html::render_text(page.nodes(), range, plan);
+  std::ranges::replace(lines, '\t', '\n');
+  std::string_view rest = lines;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    if (std::optional<Field> field = field_of(text::trim(rest.substr(0, end)))) fields.push_back(std::move(*field));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+}
+
+/// Parts of the block that are no information about the user.
+std::vector<Range> noise_in(const PageView& page, const Node& block, const Author& author) {
+  std::vector<Range> noise;
+  for (std::uint32_t at = block.order(); at <= block.last(); ++at) {
+    const Node& node = page.nodes()[at];
+    const bool is_menu = node.is_element() && (class_holds(node, "popupbody") || class_holds(node, "vbmenu_popup") ||
+                                               class_holds(node, "thead"));
+    const bool is_starter =
+        node.is_element() && (class_holds(node, "threadstarter") || class_holds(node, "thread-starter"));
+    if (&node == author.node || is_menu || is_starter) {
+      if (node.contains(*author.node) && &node != author.node) continue;
+      noise.push_back(html::whole(node));
+      at = node.last();
+    }
+  }
+  return noise;
+}
+
+/// The title below the name: `.usertitle`; vBulletin 3: the first small print behind the name that is no field.
+std::optional<std::string> user_title(const PageView& page, const Node& block, const Author& author) {
+  for (const Node& node : block.subtree()) {
+    if (!node.is_element() ||
+        !(class_holds(node, "usertitle") || class_holds(node, "user-title") || class_holds(node, "user_title")))
+      continue;
+    std::string title = html::text_of(node);
+    if (!title.empty()) return title;
+  }
+  for (std::uint32_t at = author.node->last() + 1; at <= block.last(); ++at) {
+    const Node& node = page.nodes()[at];
+    if (!node.is(Tag::div) || !node.has_class("smallfont")) continue;
+    const bool holds_lines =
+        std::ranges::any_of(node.subtree().subspan(1), [](const Node& inner) { return inner.is(Tag::div); });
+    std::string title = html::text_of(node);
+    const bool is_starter = std::ranges::any_of(node.subtree(), [](const Node& inner) {
+      return inner.is_element() && (class_holds(inner, "threadstarter") || class_holds(inner, "thread-starter"));
+    });
+    if (holds_lines || field_of(title)) return std::nullopt;  // the fields begin: there was no title
+    if (!title.empty() && !is_starter) return title;
+    at = node.last();
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> avatar_url(const PostScope& scope, Range range) {
+  for (const Node& node : scope.page.nodes(range)) {
+    if (!node.is(Tag::img) || scope.in_message(node)) continue;
+    for (const std::string_view attribute : {"data-original", "data-src", "src"}) {
+      const std::string_view source = node.attribute(attribute);
+      if (source.empty()) continue;
+      const bool is_named = source.find("avatar") != std::string_view::npos ||
+                            source.find("image.php?u=") != std::string_view::npos ||
+                            source.find("image.php?userid=") != std::string_view::npos;
+      const bool is_marked = class_holds(node, "avatar") || (node.parent() && class_holds(*node.parent(), "avatar"));
+      if (is_named || is_marked) return scope.page.absolute(source);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Author read_author(const PostScope& scope) {
+  Author author;
+  author.node = first_of(name_rules, scope).value_or(nullptr);
+  if (author.node) author.name = html::text_of(*author.node);
+  author.id = first_of(id_rules, AuthorScope{scope, author.node});
+  if (author.id == Id{0}) author.id.reset();  // vBulletin links guests to user 0 in some skins
+  if (author.node && author.id) {
+    const Node* const link = author.node->is(Tag::a) ? author.node : html::find(*author.node, Tag::a);
+    if (link && !link->attribute("href").empty()) author.url = scope.page.absolute(link->attribute("href"));
+  }
+  return author;
+}
+
+User read_user(const PostScope& scope, const Author& author) {
+  User user;
+  user.id = *author.id;
+  user.name = *author.name;
+  user.url = author.url;
+  const Node* const block = info_block(scope, author);
+  if (!block) return user;
+  user.title = user_title(scope.page, *block, author);
+  fields_of_lists(*block, user.fields);
+  if (user.fields.empty()) {
+    html::TextPlan plan;
+    plan.skip = noise_in(scope.page, *block, author);
+    fields_of_lines(scope.page, html::whole(*block), plan, user.fields);
+  }
+  if (user.fields.empty()) {
+    // One skin keeps the fields in the popup menu. [FC]
+    if (const Node* const menu = scope.page.document().by_id(scope.named("postmenu_") + "_menu")) {
+      fields_of_lines(scope.page, html::whole(*menu), {}, user.fields);
+    }
+  }
+  for (const auto& [label, value] : user.fields) {
+    const std::optional<InfoLabel> meaning = info_label(label);
+    if (!meaning || value.empty()) continue;
+    if (*meaning == InfoLabel::joined && !user.joined) user.joined = value;
+    if (*meaning == InfoLabel::location && !user.location) user.location = value;
+    if (*meaning == InfoLabel::post_count && !user.post_count) user.post_count = text::count_of(value);
+  }
+  user.avatar_url = avatar_url(scope, html::whole(*block));
+  return user;
+}
+
+}  // namespace vbarchive::extraction

@@ -1,0 +1,61 @@
+// How parse.cc hands a finished tree to Document. For this room alone.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "html/dom.h"
+
+namespace vbarchive::html {
+
+/// Memory that is given back whole. It has a byte budget: allocate() then returns nullptr for good.
+class Arena {
+ public:
+  explicit Arena(std::size_t budget) : left_(budget) {}
+
+  [[nodiscard]] void* allocate(std::size_t size);
+
+ private:
+  static constexpr std::size_t block_size = std::size_t{1} << 18;
+
+  std::vector<std::unique_ptr<std::byte[]>> blocks_;
+  std::byte* next_ = nullptr;
+  std::size_t free_ = 0;  // of the block in use
+  std::size_t left_;      // of the budget
+};
+
+struct Document::Storage {
+  explicit Storage(std::size_t budget) : arena(budget) {}
+
+  Arena arena;
+  std::vector<Node> nodes;
+  std::unordered_map<std::string_view, std::uint32_t> ids;
+};
+
+/// Appends nodes in document order: open(), what is inside, close().
+class Builder {
+ public:
+  explicit Builder(std::unique_ptr<Document::Storage> storage) : storage_(std::move(storage)) {}
+
+  struct Source {
+    std::uint32_t begin = 0, end = 0;
+    bool is_closed = false;
+  };
+
+  void open(NodeType type, Tag tag, std::string_view text, std::span<const Attribute> attributes, Source source);
+  void close();
+
+  [[nodiscard]] std::size_t size() const { return storage_->nodes.size(); }
+  [[nodiscard]] Document finish();
+
+ private:
+  std::unique_ptr<Document::Storage> storage_;
+  std::vector<std::uint32_t> open_;
+  std::vector<std::uint32_t> last_child_;  // beside open_: the newest child, or the parent itself
+};
+
+}  // namespace vbarchive::html

@@ -1,0 +1,141 @@
+#include "html/dom.h"
+
+#include <algorithm>
+
+#include "html/builder.h"
+#include "text/utf8.h"
+
+namespace vbarchive::html {
+
+std::string_view Node::attribute(std::string_view name) const {
+  for (const Attribute& attribute : attributes()) {
+    if (attribute.name == name) return attribute.value;
+  }
+  return {};
+}
+
+bool Node::has(std::string_view name) const {
+  return std::ranges::any_of(attributes(), [&](const Attribute& attribute) { return attribute.name == name; });
+}
+
+bool Node::has_class(std::string_view name) const {
+  if (attribute_count_ == 0) return false;
+  std::string_view classes = attribute("class");
+  while (!classes.empty()) {
+    const std::size_t end = std::min(classes.find_first_of(" \t\n\f\r"), classes.size());
+    if (classes.substr(0, end) == name) return true;
+    classes.remove_prefix(std::min(end + 1, classes.size()));
+  }
+  return false;
+}
+
+Document::Document(std::unique_ptr<Storage> storage) : storage_(std::move(storage)) {}
+Document::Document(Document&&) noexcept = default;
+Document& Document::operator=(Document&&) noexcept = default;
+Document::~Document() = default;
+
+std::span<const Node> Document::nodes() const { return storage_->nodes; }
+
+const Node* Document::by_id(std::string_view id) const {
+  const auto found = storage_->ids.find(id);
+  return found == storage_->ids.end() ? nullptr : &storage_->nodes[found->second];
+}
+
+void* Arena::allocate(std::size_t size) {
+  constexpr std::size_t alignment = alignof(std::max_align_t);
+  if (size > left_) {
+    left_ = 0;
+    return nullptr;
+  }
+  size = (size + alignment - 1) / alignment * alignment;
+  if (size > free_) {
+    const std::size_t block = std::max(size, block_size);
+    blocks_.push_back(std::make_unique_for_overwrite<std::byte[]>(block));
+    next_ = blocks_.back().get();
+    free_ = block;
+  }
+  std::byte* const result = next_;
+  next_ += size;
+  free_ -= size;
+  left_ -= std::min(size, left_);
+  return result;
+}
+
+void Builder::open(NodeType type, Tag tag, std::string_view text, std::span<const Attribute> attributes,
+                   Source source) {
+  const auto order = static_cast<std::uint32_t>(storage_->nodes.size());
+  Node node;
+  node.type_ = type;
+  node.tag_ = tag;
+  node.text_ = text;
+  node.attributes_ = attributes.data();
+  node.attribute_count_ = static_cast<std::uint16_t>(attributes.size() & 0x7fff);
+  node.is_closed_ = source.is_closed;
+  node.order_ = node.last_ = node.previous_ = order;
+  node.source_begin_ = source.begin;
+  node.source_end_ = source.end;
+  if (!open_.empty()) {
+    node.parent_ = open_.back();
+    if (last_child_.back() != open_.back()) node.previous_ = last_child_.back();
+    last_child_.back() = order;
+  }
+  for (const Attribute& attribute : attributes) {
+    if (attribute.name == "id" && !attribute.value.empty()) storage_->ids.try_emplace(attribute.value, order);
+  }
+  storage_->nodes.push_back(node);
+  open_.push_back(order);
+  last_child_.push_back(order);
+}
+
+void Builder::close() {
+  std::vector<Node>& nodes = storage_->nodes;
+  Node& node = nodes[open_.back()];
+  node.last_ = static_cast<std::uint32_t>(nodes.size() - 1);
+  open_.pop_back();
+  last_child_.pop_back();
+  // An element whose end tag is missing ends where its content ends.
+  if (!open_.empty()) {
+    Node& parent = nodes[open_.back()];
+    if (parent.source_begin_ != 0) parent.source_end_ = std::max(parent.source_end_, node.source_end_);
+  }
+}
+
+Document Builder::finish() { return Document(std::move(storage_)); }
+
+std::string text_of(const Node& node) {
+  std::string text;
+  const Node* const end = &node + (node.last() - node.order()) + 1;
+  for (const Node* at = &node; at < end; ++at) {
+    if (at->is(Tag::script) || at->is(Tag::style)) {
+      at += at->last() - at->order();
+    } else if (at->is_text()) {
+      text += at->content();
+    } else if (at->is(Tag::br)) {
+      text += ' ';
+    }
+  }
+  return text::fold_space(text);
+}
+
+const Node* ancestor(const Node& node, Tag tag) {
+  for (const Node* at = node.parent(); at; at = at->parent()) {
+    if (at->is(tag)) return at;
+  }
+  return nullptr;
+}
+
+const Node* find(const Node& node, Tag tag) {
+  for (const Node& at : node.subtree().subspan(1)) {
+    if (at.is(tag)) return &at;
+  }
+  return nullptr;
+}
+
+const Node* find_class(const Node& node, std::string_view name) {
+  for (const Node& at : node.subtree().subspan(1)) {
+    if (at.is_element() && at.has_class(name)) return &at;
+  }
+  return nullptr;
+}
+
+}  // namespace vbarchive::html

@@ -1,0 +1,401 @@
+#include "html/parse.h"
+
+#include <fmt/format.h>
+#include <gumbo.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <csetjmp>
+
+#include "html/builder.h"
+#include "text/utf8.h"
+
+namespace vbarchive::html {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Gumbo's numbers for our tags, once for the whole program.
+const std::array<Tag, GUMBO_TAG_LAST + 1>& tags() {
+  static const std::array<Tag, GUMBO_TAG_LAST + 1> table = [] {
+    constexpr std::pair<const char*, Tag> names[] = {{"a", Tag::a},
+                                                     {"abbr", Tag::abbr},
+                                                     {"article", Tag::article},
+                                                     {"aside", Tag::aside},
+                                                     {"b", Tag::b},
+                                                     {"base", Tag::base},
+                                                     {"blockquote", Tag::blockquote},
+                                                     {"body", Tag::body},
+                                                     {"br", Tag::br},
+                                                     {"button", Tag::button},
+                                                     {"caption", Tag::caption},
+                                                     {"center", Tag::center},
+                                                     {"code", Tag::code},
+                                                     {"dd", Tag::dd},
+                                                     {"del", Tag::del},
+                                                     {"details", Tag::details},
+                                                     {"div", Tag::div},
+                                                     {"dl", Tag::dl},
+                                                     {"dt", Tag::dt},
+                                                     {"em", Tag::em},
+                                                     {"embed", Tag::embed},
+                                                     {"fieldset", Tag::fieldset},
+                                                     {"figure", Tag::figure},
+                                                     {"font", Tag::font},
+                                                     {"footer", Tag::footer},
+                                                     {"form", Tag::form},
+                                                     {"h1", Tag::h1},
+                                                     {"h2", Tag::h2},
+                                                     {"h3", Tag::h3},
+                                                     {"h4", Tag::h4},
+                                                     {"h5", Tag::h5},
+                                                     {"h6", Tag::h6},
+                                                     {"head", Tag::head},
+                                                     {"header", Tag::header},
+                                                     {"hr", Tag::hr},
+                                                     {"html", Tag::html},
+                                                     {"i", Tag::i},
+                                                     {"iframe", Tag::iframe},
+                                                     {"img", Tag::img},
+                                                     {"input", Tag::input},
+                                                     {"label", Tag::label},
+                                                     {"legend", Tag::legend},
+                                                     {"li", Tag::li},
+                                                     {"link", Tag::link},
+                                                     {"main", Tag::main},
+                                                     {"meta", Tag::meta},
+                                                     {"nav", Tag::nav},
+                                                     {"noscript", Tag::noscript},
+                                                     {"object", Tag::object},
+                                                     {"ol", Tag::ol},
+                                                     {"option", Tag::option},
+                                                     {"p", Tag::p},
+                                                     {"pre", Tag::pre},
+                                                     {"s", Tag::s},
+                                                     {"script", Tag::script},
+                                                     {"section", Tag::section},
+                                                     {"select", Tag::select},
+                                                     {"span", Tag::span},
+                                                     {"strike", Tag::strike},
+                                                     {"strong", Tag::strong},
+                                                     {"style", Tag::style},
+                                                     {"summary", Tag::summary},
+                                                     {"svg", Tag::svg},
+                                                     {"table", Tag::table},
+                                                     {"tbody", Tag::tbody},
+                                                     {"td", Tag::td},
+                                                     {"template", Tag::template_},
+                                                     {"textarea", Tag::textarea},
+                                                     {"tfoot", Tag::tfoot},
+                                                     {"th", Tag::th},
+                                                     {"thead", Tag::thead},
+                                                     {"time", Tag::time},
+                                                     {"title", Tag::title},
+                                                     {"tr", Tag::tr},
+                                                     {"u", Tag::u},
+                                                     {"ul", Tag::ul},
+                                                     {"video", Tag::video}};
+    std::array<Tag, GUMBO_TAG_LAST + 1> made{};
+    for (const auto& [name, tag] : names) made[gumbo_tag_enum(name)] = tag;
+    made[GUMBO_TAG_UNKNOWN] = Tag::other;
+    return made;
+  }();
+  return table;
+}
+
+// ---- the look before the parse
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/// A tag in the source, found without parsing.
+struct RawTag {
+  std::size_t begin = 0, end = 0;  ///< with its angle brackets
+  std::string name;                ///< lower case
+  bool is_end = false;
+  bool closes_itself = false;
+  std::size_t attributes = 0;
+};
+
+bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+bool is_void(std::string_view name) {
+  return is_one_of(name,
+                   {"br",    "img",    "input", "hr",  "link",  "meta",   "area",     "base",    "col",   "embed",
+                    "param", "source", "track", "wbr", "frame", "keygen", "basefont", "bgsound", "image", "command"});
+}
+
+/// Elements whose content is not markup.
+bool is_raw(std::string_view name) {
+  return is_one_of(name, {"script", "style", "textarea", "title", "xmp", "noembed", "noframes"});
+}
+
+/// Elements that the next of their kind closes: unclosed ones do not nest.
+bool closes_by_sibling(std::string_view name) {
+  return is_one_of(name, {"p", "li", "td", "th", "tr", "dd", "dt", "option", "optgroup", "tbody", "thead", "tfoot",
+                          "html", "head", "body"});
+}
+
+/// Calls `visit(tag)` for each tag in order until it returns false. Linear; comments and raw text are passed over.
+template <typename Visit>
+void each_tag(std::string_view source, bool skip_raw_text, Visit&& visit) {
+  std::size_t at = 0;
+  while ((at = source.find('<', at)) != std::string_view::npos) {
+    if (source.compare(at, 4, "<!--") == 0) {
+      const std::size_t end = source.find("-->", at + 4);
+      if (end == std::string_view::npos) return;
+      at = end + 3;
+      continue;
+    }
+    RawTag tag;
+    tag.begin = at;
+    std::size_t p = at + 1;
+    if (p < source.size() && source[p] == '/') {
+      tag.is_end = true;
+      ++p;
+    }
+    if (p >= source.size() || !is_letter(source[p])) {
+      ++at;
+      continue;
+    }
+    const std::size_t name_begin = p;
+    while (p < source.size() && !is_space(source[p]) && source[p] != '>' && source[p] != '/') ++p;
+    tag.name = text::ascii_lower(source.substr(name_begin, std::min<std::size_t>(p - name_begin, 32)));
+    bool in_name = false;
+    while (p < source.size() && source[p] != '>') {
+      const char c = source[p];
+      tag.closes_itself = c == '/' || (tag.closes_itself && is_space(c));
+      if (is_space(c) || c == '/') {
+        in_name = false;
+      } else if (c == '=') {
+        in_name = true;
+        ++p;
+        while (p < source.size() && is_space(source[p])) ++p;
+        if (p < source.size() && (source[p] == '"' || source[p] == '\'')) {
+          const std::size_t quote = source.find(source[p], p + 1);
+          if (quote == std::string_view::npos) return;  // the rest of the page is one attribute
+          p = quote;
+        } else {
+          while (p < source.size() && !is_space(source[p]) && source[p] != '>') ++p;
+          continue;
+        }
+      } else if (!in_name) {
+        in_name = true;
+        ++tag.attributes;
+      }
+      ++p;
+    }
+    tag.end = std::min(p + 1, source.size());
+    if (!visit(tag)) return;
+    at = tag.end;
+    if (skip_raw_text && !tag.is_end && is_raw(tag.name)) {
+      // Its end tag in any case of letters.
+      while ((at = source.find("</", at)) != std::string_view::npos &&
+             !text::equals_ignoring_ascii_case(source.substr(at + 2, tag.name.size()), tag.name)) {
+        at += 2;
+      }
+      if (at == std::string_view::npos) return;
+    }
+  }
+}
+
+/// What a linear look can tell: an empty reason is a pass.
+std::string look_ahead(std::string_view source, const Limits& limits) {
+  std::size_t depth = 0;
+  std::string reason;
+  each_tag(source, true, [&](const RawTag& tag) {
+    if (tag.attributes > limits.attributes) {
+      reason = fmt::format("one tag has more than {} attributes", limits.attributes);
+    } else if (tag.is_end) {
+      if (depth > 0 && !closes_by_sibling(tag.name)) --depth;
+    } else if (!is_void(tag.name) && !is_raw(tag.name) && !closes_by_sibling(tag.name) && ++depth > limits.nesting) {
+      reason = fmt::format("nested deeper than {} elements", limits.nesting);
+    }
+    return reason.empty();
+  });
+  return reason;
+}
+
+// ---- the parse
+
+/// What Gumbo's allocator knows. It leaves by longjmp: Gumbo does not check for NULL.
+struct Allocation {
+  Arena* arena;
+  std::jmp_buf out;
+  Clock::time_point deadline;
+  unsigned until_clock = 1024;
+  bool too_slow = false;
+};
+
+extern "C" void* allocate_or_leave(void* userdata, std::size_t size) {
+  auto* const allocation = static_cast<Allocation*>(userdata);
+  if (--allocation->until_clock == 0) {
+    allocation->until_clock = 1024;
+    if (Clock::now() > allocation->deadline) {
+      allocation->too_slow = true;
+      std::longjmp(allocation->out, 1);
+    }
+  }
+  void* const memory = allocation->arena->allocate(size);
+  if (!memory) std::longjmp(allocation->out, 1);
+  return memory;
+}
+
+extern "C" void keep(void*, void*) {}  // the arena goes as a whole
+
+/// Nothing with a destructor may live in this frame: longjmp passes through.
+GumboOutput* parse_or_leave(Allocation* allocation, std::string_view source) {
+  GumboOptions options = kGumboDefaultOptions;
+  options.allocator = allocate_or_leave;
+  options.deallocator = keep;
+  options.userdata = allocation;
+  options.max_errors = 0;  // each error would keep a copy of the stack of open elements
+  if (setjmp(allocation->out) != 0) return nullptr;
+  return gumbo_parse_with_options(&options, source.data(), source.size());
+}
+
+/// A node to visit and the child to go on with.
+struct Visit {
+  const GumboNode* node;
+  unsigned child;
+};
+
+const GumboVector* children_of(const GumboNode& node) {
+  switch (node.type) {
+    case GUMBO_NODE_DOCUMENT:
+      return &node.v.document.children;
+    case GUMBO_NODE_ELEMENT:
+    case GUMBO_NODE_TEMPLATE:
+      return &node.v.element.children;
+    default:
+      return nullptr;
+  }
+}
+
+/// Copies Gumbo's tree into our array. False when it holds more nodes than it may.
+class Copier {
+ public:
+  Copier(Builder& builder, Arena& arena, std::string_view source) : builder_(builder), arena_(arena), source_(source) {}
+
+  [[nodiscard]] bool copy(const GumboNode& root) {
+    std::vector<Visit> stack;
+    if (!open(root)) return false;
+    stack.push_back({&root, 0});
+    while (!stack.empty()) {
+      Visit& top = stack.back();
+      const GumboVector* const children = children_of(*top.node);
+      if (!children || top.child == children->length) {
+        builder_.close();
+        stack.pop_back();
+        continue;
+      }
+      const auto* const child = static_cast<const GumboNode*>(children->data[top.child++]);
+      if (!open(*child)) return false;
+      stack.push_back({child, 0});
+    }
+    return true;
+  }
+
+ private:
+  /// Strings outlive the source: what Gumbo did not copy is copied here.
+  [[nodiscard]] bool open(const GumboNode& node) {
+    switch (node.type) {
+      case GUMBO_NODE_DOCUMENT:
+        builder_.open(NodeType::document, Tag::other, {}, {}, {});
+        return true;
+      case GUMBO_NODE_ELEMENT:
+      case GUMBO_NODE_TEMPLATE:
+        return open_element(node.v.element);
+      case GUMBO_NODE_COMMENT:
+        builder_.open(NodeType::comment, Tag::other, node.v.text.text, {}, place(node.v.text.original_text));
+        return true;
+      default:
+        builder_.open(NodeType::text, Tag::other, node.v.text.text, {}, place(node.v.text.original_text));
+        return true;
+    }
+  }
+
+  [[nodiscard]] bool open_element(const GumboElement& element) {
+    std::string_view name = gumbo_normalized_tagname(element.tag);
+    if (element.tag == GUMBO_TAG_UNKNOWN) {
+      GumboStringPiece original = element.original_tag;
+      gumbo_tag_from_original_text(&original);
+      const std::string lower = text::ascii_lower({original.data, original.length});
+      auto* const copy = static_cast<char*>(arena_.allocate(lower.size()));
+      if (!copy) return false;
+      std::ranges::copy(lower, copy);
+      name = {copy, lower.size()};
+    }
+    const unsigned count = element.attributes.length;
+    Attribute* attributes = nullptr;
+    if (count > 0) {
+      attributes = static_cast<Attribute*>(arena_.allocate(count * sizeof(Attribute)));
+      if (!attributes) return false;
+      for (unsigned i = 0; i < count; ++i) {
+        const auto* const attribute = static_cast<const GumboAttribute*>(element.attributes.data[i]);
+        new (&attributes[i]) Attribute{attribute->name, attribute->value};
+      }
+    }
+    Builder::Source source = place(element.original_tag);
+    if (element.original_end_tag.length > 0) {
+      source.end = std::max(source.end, place(element.original_end_tag).end);
+      source.is_closed = true;
+    }
+    builder_.open(NodeType::element, tags()[element.tag], name, {attributes, count}, source);
+    return true;
+  }
+
+  [[nodiscard]] Builder::Source place(const GumboStringPiece& piece) const {
+    if (!piece.data || piece.data < source_.data() || piece.data > source_.data() + source_.size()) return {};
+    const auto begin = static_cast<std::uint32_t>(piece.data - source_.data());
+    return {begin, begin + static_cast<std::uint32_t>(piece.length), false};
+  }
+
+  Builder& builder_;
+  Arena& arena_;
+  std::string_view source_;
+};
+
+}  // namespace
+
+std::variant<Document, Refusal> parse(std::string_view source, const Limits& limits) {
+  if (std::string reason = look_ahead(source, limits); !reason.empty()) return Refusal{std::move(reason)};
+  auto storage = std::make_unique<Document::Storage>(limits.arena_bytes);
+  Arena& arena = storage->arena;
+  Allocation allocation{.arena = &arena,
+                        .out = {},
+                        .deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(
+                                                       std::chrono::duration<double>(limits.parse_seconds))};
+  const GumboOutput* const output = parse_or_leave(&allocation, source);
+  const auto too_much = [&] {
+    return Refusal{fmt::format("its parse tree takes more than {} MiB", limits.arena_bytes >> 20)};
+  };
+  if (!output) {
+    if (allocation.too_slow) return Refusal{fmt::format("parsing takes more than {} s", limits.parse_seconds)};
+    return too_much();
+  }
+  Builder builder(std::move(storage));
+  if (!Copier(builder, arena, source).copy(*output->document)) return too_much();
+  return builder.finish();
+}
+
+std::string expand_self_closing(std::string_view source) {
+  std::string result;
+  result.reserve(source.size() + source.size() / 64);
+  std::size_t copied = 0;
+  each_tag(source, false, [&](const RawTag& tag) {
+    if (!tag.is_end && tag.closes_itself && !is_void(tag.name)) {
+      result.append(source, copied, tag.end - copied);
+      result += "</" + tag.name + ">";
+      copied = tag.end;
+    }
+    return true;
+  });
+  result.append(source, copied);
+  return result;
+}
+
+}  // namespace vbarchive::html

@@ -1,0 +1,351 @@
+#include "html/render.h"
+
+#include <algorithm>
+
+#include "text/utf8.h"
+
+namespace vbarchive::html {
+namespace {
+
+bool is_block(Tag tag) {
+  switch (tag) {
+    case Tag::article:
+    case Tag::aside:
+    case Tag::blockquote:
+    case Tag::caption:
+    case Tag::center:
+    case Tag::dd:
+    case Tag::details:
+    case Tag::div:
+    case Tag::dl:
+    case Tag::dt:
+    case Tag::fieldset:
+    case Tag::figure:
+    case Tag::footer:
+    case Tag::form:
+    case Tag::h1:
+    case Tag::h2:
+    case Tag::h3:
+    case Tag::h4:
+    case Tag::h5:
+    case Tag::h6:
+    case Tag::header:
+    case Tag::hr:
+    case Tag::legend:
+    case Tag::li:
+    case Tag::main:
+    case Tag::nav:
+    case Tag::ol:
+    case Tag::p:
+    case Tag::pre:
+    case Tag::section:
+    case Tag::summary:
+    case Tag::table:
+    case Tag::tbody:
+    case Tag::tfoot:
+    case Tag::thead:
+    case Tag::tr:
+    case Tag::ul:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_silent(Tag tag) {
+  switch (tag) {
+    case Tag::script:
+    case Tag::style:
+    case Tag::noscript:
+    case Tag::head:
+    case Tag::input:
+    case Tag::button:
+    case Tag::select:
+    case Tag::textarea:
+    case Tag::template_:
+    case Tag::svg:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// Builds lines: knows what white space is still owed, so that nothing is trimmed afterwards.
+class Lines {
+ public:
+  void words(std::string_view text) {
+    std::size_t at = 0;
+    while (at < text.size()) {
+      const std::size_t blank = space_at(text, at);
+      if (blank > 0) {
+        blank_owed_ = true;
+        at += blank;
+        continue;
+      }
+      std::size_t end = at + 1;
+      while (end < text.size() && space_at(text, end) == 0) ++end;
+      word(text.substr(at, end - at));
+      at = end;
+    }
+  }
+
+  void word(std::string_view text) {
+    if (text.empty()) return;
+    if (tab_owed_ && !at_start_)
+      out_ += '\t';
+    else if (blank_owed_ && !at_start_)
+      out_ += ' ';
+    blank_owed_ = tab_owed_ = false;
+    flush_breaks();
+    out_ += text;
+    at_start_ = false;
+  }
+
+  /// `br`: ends the line, be it empty.
+  void line_break() {
+    ++breaks_;
+    start_line();
+  }
+
+  /// Ends the line unless it is empty.
+  void boundary() {
+    if (!at_start_) {
+      ++breaks_;
+      start_line();
+    }
+  }
+
+  /// A blank line before what follows.
+  void paragraph() {
+    boundary();
+    breaks_ = std::max(breaks_, 2);
+  }
+
+  void cell() { tab_owed_ = !at_start_; }
+
+  void verbatim(std::string_view text) {
+    boundary();
+    while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.remove_suffix(1);
+    if (text.empty()) return;
+    flush_breaks();
+    out_ += text;
+    at_start_ = false;
+    boundary();
+  }
+
+  [[nodiscard]] std::string take() { return std::move(out_); }
+
+ private:
+  /// Length of the white space at a place; 0 where there is none.
+  static std::size_t space_at(std::string_view text, std::size_t at) {
+    const char c = text[at];
+    if (c == ' ' || (c >= '\t' && c <= '\r')) return 1;
+    if (c == '\xc2' && at + 1 < text.size() && text[at + 1] == '\xa0') return 2;
+    return 0;
+  }
+
+  void start_line() {
+    at_start_ = true;
+    blank_owed_ = tab_owed_ = false;
+  }
+
+  /// Line ends are written when something follows: none stand at the ends, and no more than two together.
+  void flush_breaks() {
+    if (!out_.empty()) out_.append(static_cast<std::size_t>(std::min(breaks_, 2)), '\n');
+    breaks_ = 0;
+  }
+
+  std::string out_;
+  int breaks_ = 0;
+  bool at_start_ = true;
+  bool blank_owed_ = false;
+  bool tab_owed_ = false;
+};
+
+/// Code as it was written: line ends of `pre` text count, elsewhere (PHP blocks) only `br` does.
+std::string verbatim_text(std::span<const Node> nodes, Range range) {
+  const bool is_preformatted = std::ranges::any_of(nodes.subspan(range.begin, range.end - range.begin),
+                                                   [](const Node& node) { return node.is(Tag::pre); }) ||
+                               (range.begin > 0 && ancestor(nodes[range.begin], Tag::pre));
+  std::string text;
+  for (std::uint32_t at = range.begin; at < range.end; ++at) {
+    const Node& node = nodes[at];
+    if (node.is(Tag::br)) {
+      text += '\n';
+    } else if (node.is(Tag::script)) {
+      at = node.last();
+    } else if (node.is_text()) {
+      for (const char c : node.content()) {
+        if (c == '\r' || (!is_preformatted && c == '\n')) continue;
+        text += c;
+      }
+    }
+  }
+  // No-break spaces stand for the author's blanks.
+  std::string plain;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text.compare(at, 2, "\xc2\xa0") == 0) {
+      plain += ' ';
+      ++at;
+    } else {
+      plain += text[at];
+    }
+  }
+  const std::size_t first = plain.find_first_not_of('\n');
+  return first == std::string::npos ? std::string{} : plain.substr(first);
+}
+
+/// Walks sorted, disjoint ranges along with the nodes.
+class Cursor {
+ public:
+  explicit Cursor(const std::vector<Range>& ranges) : ranges_(ranges) {}
+
+  /// The range that holds this node, which lies behind those asked for before; nullptr when none does.
+  const Range* at(std::uint32_t order) {
+    while (next_ < ranges_.size() && ranges_[next_].end <= order) ++next_;
+    return next_ < ranges_.size() && ranges_[next_].contains(order) ? &ranges_[next_] : nullptr;
+  }
+
+ private:
+  const std::vector<Range>& ranges_;
+  std::size_t next_ = 0;
+};
+
+}  // namespace
+
+Range whole(const Node& node) { return {node.order(), node.last() + 1}; }
+Range inside(const Node& node) { return {node.order() + 1, node.last() + 1}; }
+
+std::string render_text(std::span<const Node> nodes, Range range, const TextPlan& plan) {
+  Lines lines;
+  std::vector<const Node*> open;  // block elements and cells
+  const auto close_before = [&](std::uint32_t order) {
+    while (!open.empty() && open.back()->last() < order) {
+      if (open.back()->is(Tag::p))
+        lines.paragraph();
+      else if (is_block(open.back()->tag()))
+        lines.boundary();
+      else
+        lines.cell();
+      open.pop_back();
+    }
+  };
+  Cursor skips(plan.skip), codes(plan.verbatim);
+  for (std::uint32_t at = range.begin; at < range.end; ++at) {
+    close_before(at);
+    if (const Range* const skipped = skips.at(at)) {
+      lines.boundary();
+      at = skipped->end - 1;
+      continue;
+    }
+    if (const Range* const code = codes.at(at)) {
+      lines.verbatim(verbatim_text(nodes, *code));
+      at = code->end - 1;
+      continue;
+    }
+    const Node& node = nodes[at];
+    if (node.is_text()) {
+      lines.words(node.content());
+    } else if (node.is_element()) {
+      const Tag tag = node.tag();
+      if (is_silent(tag)) {
+        at = node.last();
+      } else if (tag == Tag::br) {
+        lines.line_break();
+      } else if (tag == Tag::img) {
+        if (plan.image) lines.word(plan.image(node));
+      } else if (tag == Tag::td || tag == Tag::th) {
+        open.push_back(&node);
+      } else if (is_block(tag)) {
+        if (tag == Tag::p)
+          lines.paragraph();
+        else
+          lines.boundary();
+        open.push_back(&node);
+      }
+    }
+  }
+  return lines.take();
+}
+
+std::string render_html(std::span<const Node> nodes, Range range,
+                        const std::function<std::string(std::string_view)>& address, const std::vector<Range>& skip) {
+  std::string out;
+  std::vector<const Node*> open;
+  const auto close_before = [&](std::uint32_t order) {
+    while (!open.empty() && open.back()->last() < order) {
+      out.append("</").append(open.back()->name()).append(">");
+      open.pop_back();
+    }
+  };
+  const auto escaped = [&](std::string_view text, bool is_attribute) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      const char c = text[at];
+      if (c == '&')
+        out += "&amp;";
+      else if (c == '<' && !is_attribute)
+        out += "&lt;";
+      else if (c == '>' && !is_attribute)
+        out += "&gt;";
+      else if (c == '"' && is_attribute)
+        out += "&quot;";
+      else if (text.compare(at, 2, "\xc2\xa0") == 0) {
+        out += "&nbsp;";
+        ++at;
+      } else
+        out += c;
+    }
+  };
+  Cursor skips(skip);
+  for (std::uint32_t at = range.begin; at < range.end; ++at) {
+    close_before(at);
+    if (const Range* const skipped = skips.at(at)) {
+      at = skipped->end - 1;
+      continue;
+    }
+    const Node& node = nodes[at];
+    if (node.is_text()) {
+      escaped(node.content(), false);
+      continue;
+    }
+    if (!node.is_element()) continue;
+    if (node.is(Tag::script)) {
+      at = node.last();
+      continue;
+    }
+    out.append("<").append(node.name());
+    for (const Attribute& attribute : node.attributes()) {
+      if (attribute.name.starts_with("on") || attribute.name == "srcdoc") continue;
+      static constexpr std::string_view urls[] = {"href",       "src",      "action",        "background",
+                                                  "cite",       "data",     "poster",        "longdesc",
+                                                  "formaction", "data-src", "data-original", "xlink:href"};
+      out.append(" ").append(attribute.name).append("=\"");
+      if (std::ranges::find(urls, attribute.name) != std::end(urls)) {
+        const std::string url = address(attribute.value);
+        const bool runs = text::ascii_lower(text::trim(url)).starts_with("javascript:") ||
+                          text::ascii_lower(text::trim(url)).starts_with("vbscript:");
+        escaped(runs ? std::string_view{} : std::string_view{url}, true);
+      } else {
+        escaped(attribute.value, true);
+      }
+      out += '"';
+    }
+    out += '>';
+    static constexpr Tag voids[] = {Tag::br,   Tag::img,  Tag::input, Tag::hr,
+                                    Tag::link, Tag::meta, Tag::base,  Tag::embed};
+    static constexpr std::string_view void_names[] = {"area", "col", "param", "source", "track", "wbr"};
+    if (std::ranges::find(voids, node.tag()) == std::end(voids) &&
+        std::ranges::find(void_names, node.name()) == std::end(void_names)) {
+      open.push_back(&node);
+    }
+  }
+  close_before(range.end);
+  // What reaches beyond the range (misnested markup) is closed with it.
+  while (!open.empty()) {
+    out.append("</").append(open.back()->name()).append(">");
+    open.pop_back();
+  }
+  return std::string(text::trim(out));
+}
+
+}  // namespace vbarchive::html
