@@ -332,33 +332,65 @@ bool read_single_post(const Parts& parts, BoardLink& link) {
   return true;
 }
 
-/// `thread123-2.html` names its kind; `title-123-2.html` and `123-title-2.html` do not, and without a folder before
-/// them they may be anything.
+/// Takes off what follows a thread's name: `-print`, `-post456`.
+void take_suffixes(std::string_view& stem, BoardLink& link) {
+  for (const std::string_view suffix : acting_suffixes) link.is_action = drop_suffix(stem, suffix) || link.is_action;
+  const auto dash = stem.rfind('-');
+  if (dash == std::string_view::npos) return;
+  link.post_id = number_after<Id>("post", stem.substr(dash + 1));
+  if (link.post_id) stem = stem.substr(0, dash);
+}
+
+/// A word right before the number: `t123-title-2.html`, `f7-title`, `thread123-2.html`, `member5.html`.
+struct NumberWord {
+  std::string_view word;
+  LinkTarget target;
+  bool by_shape;  ///< one letter is no keyword
+};
+
+constexpr NumberWord number_words[] = {
+    {"thread", LinkTarget::thread, false},
+    {"member", LinkTarget::member, false},
+    {"t", LinkTarget::thread, true},
+    {"f", LinkTarget::forum, true},
+};
+
+bool read_number_word(const Parts& parts, BoardLink& link) {
+  std::string_view stem = parts.name;
+  const bool is_html = drop_html(stem);
+  if (parts.is_folder) return false;
+  take_suffixes(stem, link);
+  std::string_view slug = stem;
+  slug.remove_prefix(std::min(slug.find('-'), slug.size()));
+  const std::string_view name = stem.substr(0, stem.size() - slug.size());
+  if (!is_html && slug.empty()) return false;
+  for (const NumberWord& known : number_words) {
+    const auto id = number_after<Id>(known.word, name);
+    if (!id) continue;
+    if (const auto dash = slug.rfind('-'); dash != std::string_view::npos)
+      link.page = positive<int>(slug.substr(dash + 1));
+    link.id = id;
+    link.target = known.target;
+    link.by_shape = known.by_shape;
+    return true;
+  }
+  return false;
+}
+
+/// `title-123-2.html` and `123-title-2.html` do not name their kind, and without a folder before them they may be
+/// anything.
 bool read_thread_file(const Parts& parts, BoardLink& link) {
   std::string_view stem = parts.name;
   if (!drop_html(stem) || is_foreign(stem)) return false;
-  for (const std::string_view suffix : acting_suffixes) link.is_action = drop_suffix(stem, suffix) || link.is_action;
-  if (const auto dash = stem.rfind('-'); dash != std::string_view::npos) {
-    link.post_id = number_after<Id>("post", stem.substr(dash + 1));
-    if (link.post_id) stem = stem.substr(0, dash);
-  }
-
-  std::string_view without_page = stem;
-  const auto page = take_last_number<int>(without_page);
-  for (const std::string_view name : {stem, without_page}) {
-    link.id = name.find('-') == std::string_view::npos ? number_after<Id>("thread", name) : std::nullopt;
-    if (!link.id) continue;
-    link.target = LinkTarget::thread;
-    if (name != stem) link.page = page;
-    return true;
-  }
-
+  take_suffixes(stem, link);
   const auto numbered = number_first(stem);
   if (numbered && !numbered->slug.empty() && !has_number_last(parts.parent())) {
     link.id = numbered->id;
     std::string_view slug = numbered->slug;
     link.page = take_last_number<int>(slug);
   } else {
+    std::string_view without_page = stem;
+    const auto page = take_last_number<int>(without_page);
     link.id = take_last_number<Id>(stem);
     if (!link.id) return false;
     // Two numbers at the end are the thread and its page: a title's own last number is followed by `-a`.
@@ -413,8 +445,8 @@ bool read_topic_path(const Parts& parts, BoardLink& link) {
 /// The first that knows the shape decides; those that read a keyword come first.
 using Matcher = bool (*)(const Parts&, BoardLink&);
 constexpr Matcher matchers[] = {
-    read_lofi_archive, read_script,      read_kind_folder,  read_attachment_folder, read_file_data,
-    read_single_post,  read_thread_file, read_forum_folder, read_topic_path,
+    read_lofi_archive, read_script,      read_kind_folder, read_attachment_folder, read_file_data,
+    read_single_post,  read_number_word, read_thread_file, read_forum_folder,      read_topic_path,
 };
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {

@@ -165,6 +165,11 @@ TEST_CASE("url: rewritten addresses are read by their shape", "[url]") {
       {"talk/705474-post12.html", post(705474, shape(a(LinkTarget::post)))},
       {"forum79/thread123.html", thread(123)},
       {"forum79/thread123-2.html", page(2, thread(123))},
+      {"t123-some-title.html", shape(thread(123))},
+      {"http://board.example/t123-some-title-2.html", page(2, shape(thread(123)))},
+      {"t123-some-title-a-post456.html#post456", post(456, shape(thread(123)))},
+      {"t123-some-title-new-post.html?s=" + hash, action(shape(thread(123)))},
+      {"member35.html", member(35)},
       {"cars-2/some-topic-9/", shape(thread(9))},
       {"cars-2/some-topic-9/page5/", page(5, shape(thread(9)))},
       {"some-title-9/#post12", post(12, shape(thread(9)))},
@@ -187,6 +192,8 @@ TEST_CASE("url: rewritten forums are read by their shape", "[url]") {
       {"88-general/page-50/page-70/", page(70, shape(forum(88)))},
       {"general-f88/", shape(forum(88))},
       {"f2/some-corner-9/", shape(forum(9))},
+      {"f42-some-corner", shape(forum(42))},
+      {"f42-some-corner-2.html", page(2, shape(forum(42)))},
   });
 }
 
@@ -256,7 +263,9 @@ TEST_CASE("url: what names nothing is other", "[url]") {
                                  "faq.php",
                                  "notshowthread.php?t=5",
                                  "f/",
-                                 "f12.html",
+                                 "t12",
+                                 "f12x.html",
+                                 "tx-title.html",
                                  "-.html",
                                  "--",
                                  "-1.html",
