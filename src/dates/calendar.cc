@@ -4,10 +4,7 @@ namespace vbarchive::dates {
 namespace {
 
 /// Leap years of the Solar Hijri calendar follow a cycle of 33 years that began with 1210 and holds to 1634.
-bool is_jalali_leap(int year) {
-  const int year_of_cycle = (year - 1209) % 33;
-  return year_of_cycle != 0 && year_of_cycle % 4 == 1;
-}
+bool is_jalali_leap(int year) { return (year - 1209) % 33 % 4 == 1; }
 
 std::optional<LocalTime> jalali_midnight(int year, int month, int day) {
   constexpr int first_year = 1300;

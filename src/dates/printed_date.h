@@ -1,4 +1,4 @@
-// Reading the dates that boards print. Pure: no clock, no locale. Words (months, Today, AM) come from words.h.
+// Reading the dates that boards print. Pure: no clock, no locale. Words (months, Today, AM): languages.cc.
 #pragma once
 
 #include <optional>
@@ -15,10 +15,10 @@ namespace vbarchive::dates {
 struct Reading {
   std::optional<LocalTime> day_month;
   std::optional<LocalTime> month_day;
-  bool has_time = false;  ///< false: only the day is printed, the time of day is 00:00
+  bool has_time = false;  ///< false: only the day is printed, the time of day is 00:00; true for seconds_ago
 
   struct Relative {
-    std::int64_t seconds_ago = 0;      ///< for "13 Minutes Ago"; 0 where days_ago says it
+    std::int64_t seconds_ago = 0;      ///< for "13 Minutes Ago", "2 Days Ago"; 0 where days_ago says it
     std::optional<int> days_ago;       ///< Today 0, Yesterday 1
     std::optional<int> second_of_day;  ///< printed time of day, with days_ago
     bool operator==(const Relative&) const = default;
@@ -29,8 +29,9 @@ struct Reading {
   bool operator==(const Reading&) const = default;
 };
 
-/// Reads a printed date: leading and trailing words ("Posted ", " -") are passed over. Nothing when there is no date in
-/// it.
+/// Reads a printed date: leading and trailing words ("Posted ", " -") are passed over, but not many: six before the
+/// date and three behind it, two and none for a day in words without a time. Nothing when there is no date in it, or
+/// one that the calendar has not. Of two dates the first counts.
 [[nodiscard]] std::optional<Reading> read(std::string_view text);
 
 /// A date of a page as evidence for the order of day and month. Posts carry their id: ids grow with time.
@@ -50,7 +51,8 @@ struct Footer {
   bool operator==(const Footer&) const = default;
 };
 
-/// Reads the text of a footer, in any language of words.h; both parts absent when it is not one.
+/// Reads the text of a footer, in any language of languages.cc: the zone, and the time of day nearest to it. Both parts
+/// absent when no zone is named.
 [[nodiscard]] Footer read_footer(std::string_view text);
 
 /// What printed dates of one page are resolved against.

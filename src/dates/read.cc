@@ -54,7 +54,7 @@ class Reader {
       }
       before.see(tokens_[i]);
       if (tokens_[i].is_number() || tokens_[i].is_unknown_word()) earlier_clock.reset();
-      i = behind_numbers(i);
+      ++i;
     }
     return std::nullopt;
   }
@@ -193,7 +193,7 @@ class Reader {
     const Token& first = tokens_[i];
     if (const auto month = month_at(i)) {
       const std::size_t day = pass_between(month->next);
-      if (!is_day(day) || is_numeric_triple(day)) return std::nullopt;
+      if (!is_day(day)) return std::nullopt;
       return named_date(year_at(pass_between(day + 1)), *month, tokens_[day].value);
     }
     if (!first.is_number()) return std::nullopt;
@@ -336,9 +336,6 @@ class Reader {
     return tokens_[i].is_number() && tokens_[i + 1].is_mark(':') && tokens_[i + 2].is_number() &&
            tokens_.are_glued(i, i + 2);
   }
-
-  /// The token to go on with: what is left of `31-02-2015` must not be read as something else.
-  [[nodiscard]] std::size_t behind_numbers(std::size_t i) const { return is_numeric_triple(i) ? i + 5 : i + 1; }
 
   const Tokens& tokens_;
 };

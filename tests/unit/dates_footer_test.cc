@@ -98,6 +98,8 @@ TEST_CASE("dates: offsets of footers", "[dates]") {
       {"GMT 0", 0, none},
       {"GMT", 0, none},
       {"GMT +99", none, none},
+      {"GMT or not? It is GMT +2", 120, none},
+      {"GMT. 5 members are here", 0, none},
       {"GMT +15", none, none},
       {"GMT. 14:20", 0, clock(14, 20)},
       {"GMT 14:20", 0, clock(14, 20)},
