@@ -75,6 +75,13 @@ TEST_CASE("archive: a date whose order is open waits for pages that prove the bo
     archive.settle();
     CHECK(value(file, "SELECT posted_at_local FROM posts") == "2017-10-04T12:30:00");
   }
+  SECTION("it does not outlive the print that it was read from") {
+    shown.posts[0].posted_at = PrintedDate{"some day", {}, {}, {}, false};
+    archive.add(capture("unread", day(5)), shown);
+    archive.settle();
+    CHECK(value(file, "SELECT posted_at_text FROM posts") == "some day");
+    CHECK(value(file, "SELECT coalesce(posted_at_local, posted_at) FROM posts") == "NULL");
+  }
   SECTION("a new capture of the page is read by the board's order at once") {
     shown.posts[0].posted_at = open_date("11-04-2017, 12:30");
     archive.add(capture("again", day(5)), shown);
