@@ -47,12 +47,23 @@ std::string stripped(std::string_view text, std::string_view front, std::string_
   return std::string(text);
 }
 
+/// How far the date of a note reaches from its start: to the end of the printed time, where that is marked; else to the
+/// end of the sentence.
+std::size_t length_of_date(std::string_view text, std::string_view time) {
+  if (!time.empty()) {
+    const std::size_t found = text.find(time);
+    if (found != std::string_view::npos) return found + time.size();
+  }
+  return std::min({text.find(". "), text.find(')'), text.size()});
+}
+
 /// Where the name ends: the first separator behind which a date begins. Names may hold any of these themselves.
-std::size_t end_of_name(std::string_view text, std::size_t from) {
+std::size_t end_of_name(std::string_view text, std::size_t from, std::string_view time) {
   static constexpr std::string_view separators[] = {"; ", ";", " (", ", ", " : ", ": ", " - "};
   for (const std::string_view separator : separators) {
     for (std::size_t at = text.find(separator, from); at != std::string_view::npos; at = text.find(separator, at + 1)) {
-      if (dates::read(text.substr(at + separator.size(), 64))) return at;
+      const std::string_view behind = text.substr(at + separator.size());
+      if (dates::read(behind.substr(0, length_of_date(behind, time)))) return at;
     }
   }
   return std::string_view::npos;
@@ -65,7 +76,7 @@ EditNote parse_edit_note(const std::string& note, const std::string& time, const
   result.is_there = true;
   std::size_t at = edit_phrase(note);
   const bool is_known = at > 0;
-  std::size_t name_end = end_of_name(note, at);
+  std::size_t name_end = end_of_name(note, at, time);
   if (is_known && name_end != std::string::npos && name_end > at) {
     result.by = stripped(std::string_view(note).substr(at, name_end - at), "", ":;,");
   } else if (author && !author->empty()) {
@@ -86,14 +97,9 @@ EditNote parse_edit_note(const std::string& note, const std::string& time, const
   else if (const std::size_t colon = rest.find(": "); colon != std::string_view::npos)
     rest = rest.substr(colon + 1);
 
-  std::size_t date_end = std::string_view::npos;
-  if (!time.empty()) {
-    const std::size_t found = rest.find(time);
-    if (found != std::string_view::npos) date_end = found + time.size();
-  }
-  if (date_end == std::string_view::npos) {
-    date_end = std::min({rest.find(". "), rest.find(')', 1), rest.size()});
-  }
+  while (!rest.empty() && std::string_view(";,:-( ").find(rest.front()) != std::string_view::npos)
+    rest.remove_prefix(1);
+  std::size_t date_end = length_of_date(rest, time);
   std::string date = stripped(rest.substr(0, date_end), ";,:-( ", ".,;)- ");
   if (!date.empty() && dates::read(date))
     result.date = std::move(date);

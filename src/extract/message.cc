@@ -145,7 +145,7 @@ std::optional<Part> labelled_frame(const PageView& page, const Node& node) {
   if (!is_label && !(label.is(Tag::div) && holds_button(label))) return std::nullopt;
   Part part = part_at(Part::Kind::quote, node);
   part.label = &label;
-  if (holds_button(label)) {
+  if (holds_button(label) || has_word_in_class(label, "spoiler")) {
     part.kind = Part::Kind::spoiler;
     part.body = html::inside(frame);
     return part;
@@ -247,6 +247,19 @@ std::optional<Part> spoiler_by_class(const PageView&, const Node& node) {
   return part;
 }
 
+/// A head with a button, and the part that it shows as the next element, without a wrapper around the two.
+std::optional<Part> spoiler_pair(const PageView&, const Node& node) {
+  if (!node.is(Tag::div) || !holds_button(node)) return std::nullopt;
+  const Node* body = node.next_sibling();
+  while (body && !body->is_element() && text::trim(body->content()).empty()) body = body->next_sibling();
+  if (!body || !body->is(Tag::div)) return std::nullopt;
+  Part part = part_at(Part::Kind::spoiler, node);
+  part.whole.end = body->last() + 1;
+  part.label = &node;
+  part.body = html::inside(*body);
+  return part;
+}
+
 /// Advertisements between the words: the containers that vBulletin itself names so. [MT]
 std::optional<Part> advertisement(const PageView&, const Node& node) {
   const std::string_view id = node.id();
@@ -256,8 +269,8 @@ std::optional<Part> advertisement(const PageView&, const Node& node) {
   return part_at(Part::Kind::noise, node);
 }
 
-constexpr PartRule part_rules[] = {quote_bbcode,     code_bbcode,    code_pre,     labelled_frame,
-                                   spoiler_by_class, quote_by_class, advertisement};
+constexpr PartRule part_rules[] = {quote_bbcode, code_bbcode,      code_pre,       labelled_frame,
+                                   spoiler_pair, spoiler_by_class, quote_by_class, advertisement};
 
 /// All parts of a message in order, an enclosing one before those inside it.
 std::vector<Part> parts_of(const PageView& page, Range range) {

@@ -6,6 +6,7 @@
 #include "extract/posts.h"
 #include "extract/site.h"
 #include "extract/thread.h"
+#include "extract/words.h"
 #include "html/parse.h"
 #include "text/charset.h"
 #include "text/utf8.h"
@@ -65,7 +66,11 @@ void judge_without_posts(const PageView& view, bool is_vbulletin, Page& page) {
         has_error = true;
       }
     } else if (node.is_element()) {
-      if (node.has_class("standard_error")) has_error = true;
+      if (node.has_class("standard_error")) {
+        has_error = true;
+        if (extraction::says_no_permission(html::text_of(node)))
+          has_permission_error = true;  // vBulletin 4 has no comment for it
+      }
       if (node.is(Tag::script) && node.attribute("src").find("challenge-platform") != std::string_view::npos)
         has_challenge = true;
       if (node.id() == "cf-wrapper" || node.id() == "challenge-form") has_challenge = true;

@@ -127,7 +127,7 @@ std::vector<Row> without_doubles(std::vector<Row> rows) {
     bool all_twice = true;
     for (std::size_t i = 0; i < rows.size(); i += 2) all_twice = all_twice && same(rows[i], rows[i + 1]);
     if (all_twice) {
-      for (std::size_t i = 0; i < half; ++i) rows[i] = std::move(rows[2 * i]);
+      for (std::size_t i = 1; i < half; ++i) rows[i] = std::move(rows[2 * i]);
       rows.resize(half);
     }
   }

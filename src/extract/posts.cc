@@ -10,6 +10,7 @@
 #include "extract/user_info.h"
 #include "text/number.h"
 #include "text/utf8.h"
+#include "url/url.h"
 
 namespace vbarchive::extraction {
 namespace {
@@ -41,8 +42,24 @@ std::optional<std::int64_t> number_by_sign(const PostScope& scope) {
   return std::nullopt;
 }
 
-constexpr Rule<PostScope, std::int64_t> number_rules[] = {
-    {"postcount-name", number_by_name}, {"postcount-text", number_by_text}, {"number-sign", number_by_sign}};
+/// A link to the single post that counts it: `showpost.php?p=71&postcount=11`, also where the id was stripped or not
+/// yet there. [3.5]
+std::optional<std::int64_t> number_by_showpost(const PostScope& scope) {
+  for (const Node& node : scope.page.nodes(scope.range)) {
+    if (!node.is(Tag::a) || scope.in_message(node)) continue;
+    const std::string_view href = node.attribute("href");
+    if (href.find("postcount=") == std::string_view::npos || scope.page.link(node).post_id != scope.id) continue;
+    for (const auto& [key, value] : url::query_pairs(href.substr(href.find('?') + 1))) {
+      if (key == "postcount") return text::count_of(value);
+    }
+  }
+  return std::nullopt;
+}
+
+constexpr Rule<PostScope, std::int64_t> number_rules[] = {{"postcount-name", number_by_name},
+                                                          {"postcount-text", number_by_text},
+                                                          {"showpost-link", number_by_showpost},
+                                                          {"number-sign", number_by_sign}};
 
 // ---- the date as printed
 

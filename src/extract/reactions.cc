@@ -156,7 +156,7 @@ Box read_box(const PageView& page, const Node& box) {
     }
     if (in_label) {
       if (!is_blank && !label_holder) label_holder = holder(node);
-      result.label += node.content();
+      if (!is_blank || !result.label.empty()) result.label += node.content();
     } else if (!result.names.empty()) {
       result.names.back().behind += node.content();
     } else {

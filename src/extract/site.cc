@@ -68,6 +68,8 @@ Software detect_software(const PageView& page) {
         if (at != std::string::npos) {
           software.score += 3;
           if (stated.empty()) stated = leading_version(content.substr(at + 9));
+        } else if (!text::trim(content).empty()) {
+          software.score -= 4;  // another program's page, which may well speak of vBulletin
         }
       } else if (node.attribute("name") == "vb_meta_bburl") {
         software.score += 3;
@@ -132,6 +134,17 @@ std::optional<std::string> board_title(const PageView& page) {
         if (!title.empty()) return title;
       }
       break;
+    }
+  }
+  // schema.org's breadcrumb begins with the board too. [PP]
+  for (const Node& node : page.nodes()) {
+    if (!node.is_element() || node.attribute("itemtype").find("BreadcrumbList") == std::string_view::npos) continue;
+    for (const Node& inner : node.subtree()) {
+      if (!inner.is(Tag::a)) continue;
+      std::string title = html::text_of(inner);
+      if (title.empty()) continue;
+      if (page.link(inner).target == url::LinkTarget::forum) break;
+      return title;
     }
   }
   for (const Node& node : page.nodes()) {

@@ -66,13 +66,24 @@ std::optional<Id> id_by_tool(const ThreadScope& scope) {
       }
     }
   }
+  // The same in mirrored names, the pager and the last step of the breadcrumb: the thread that most of them name.
+  std::map<Id, int> votes;
   for (const Node& node : scope.page.nodes()) {
-    if (node.is(Tag::td) && node.has_class("vbmenu_control") && !node.attribute("title").empty()) {
-      const url::BoardLink link = url::classify(node.attribute("title"));
-      if (link.target == url::LinkTarget::thread && link.id) return link.id;
-    }
+    if (!node.is_element() || scope.in_post(node)) continue;
+    const bool is_pager_title =
+        node.is(Tag::td) && node.has_class("vbmenu_control") && !node.attribute("title").empty();
+    if (!node.is(Tag::a) && !is_pager_title) continue;
+    const url::BoardLink link = url::classify(is_pager_title ? node.attribute("title") : node.attribute("href"));
+    if (link.target != url::LinkTarget::thread || !link.id) continue;
+    const Node* const cell = node.parent();
+    const bool is_last_step = cell && cell->has_class("navbar") && !cell->is(Tag::span);
+    if (is_pager_title || is_last_step)
+      votes[*link.id] += 3;
+    else if (link.is_action || link.page)
+      ++votes[*link.id];
   }
-  return std::nullopt;
+  if (votes.empty()) return std::nullopt;
+  return std::ranges::max_element(votes, {}, &std::pair<const Id, int>::second)->first;
 }
 
 /// The thread that most links to the page's own posts name; some skins have them in scripts only.

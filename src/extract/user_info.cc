@@ -115,6 +115,16 @@ std::optional<Id> number_behind(std::string_view text, std::string_view mark) {
   return id;
 }
 
+/// `image.php?u=U`, a session or a date beside it.
+std::optional<Id> user_of_image(std::string_view source) {
+  const std::size_t mark = source.find("image.php?");
+  if (mark == std::string_view::npos) return std::nullopt;
+  for (const auto& [key, value] : url::query_pairs(source.substr(mark + 10))) {
+    if (key == "u" || key == "userid") return id_after("", value);
+  }
+  return std::nullopt;
+}
+
 /// `customavatars/avatarU_V.gif`, `image.php?u=U`.
 std::optional<Id> id_by_avatar(const AuthorScope& scope) {
   if (!scope.name || !scope.name->is(Tag::a)) return std::nullopt;  // a removed member's picture may stay
@@ -237,8 +247,7 @@ std::optional<std::string> avatar_url(const PostScope& scope, Range range) {
       const std::string_view source = node.attribute(attribute);
       if (source.empty()) continue;
       const bool is_named = source.find("avatar") != std::string_view::npos ||
-                            source.find("image.php?u=") != std::string_view::npos ||
-                            source.find("image.php?userid=") != std::string_view::npos;
+                            (source.find("image.php?") != std::string_view::npos && user_of_image(source));
       const bool is_marked = class_holds(node, "avatar") || (node.parent() && class_holds(*node.parent(), "avatar"));
       if (is_named || is_marked) return scope.page.absolute(source);
     }

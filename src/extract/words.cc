@@ -297,6 +297,42 @@ constexpr std::string_view closed_words[] = {
     "kapalı", "kapatıl",     "κλειστ", "lezár",  "închis",   "đã đóng",  "ditutup", "مغلق",     "بسته",
     "סגור",   "נעול",        "关闭",   "關閉",   "已结束",   "クローズ", "閉鎖",    "닫힌"};
 
+constexpr std::string_view permission_words[] = {"permission",
+                                                 "berechtigung",
+                                                 "rechte, um",
+                                                 "permiso",
+                                                 "privilegios",
+                                                 "autorisation",
+                                                 "droits",
+                                                 "permess",
+                                                 "autorizz",
+                                                 "permissão",
+                                                 "rechten",
+                                                 "behörighet",
+                                                 "rettighed",
+                                                 "tillatelse",
+                                                 "oikeu",
+                                                 "uprawnie",
+                                                 "oprávn",
+                                                 "недостаточно прав",
+                                                 "нет прав",
+                                                 "не имеете прав",
+                                                 "недостатньо прав",
+                                                 "yetki",
+                                                 "izniniz",
+                                                 "δικαίωμα",
+                                                 "jogosultság",
+                                                 "permisiun",
+                                                 "không có quyền",
+                                                 "tidak memiliki izin",
+                                                 "صلاحي",
+                                                 "دسترسی",
+                                                 "הרשאה",
+                                                 "权限",
+                                                 "權限",
+                                                 "権限",
+                                                 "권한"};
+
 bool holds_any(std::string_view text, auto&& words) {
   const std::string folded = text::fold_case(text);
   return std::ranges::any_of(words, [&](std::string_view word) { return folded.find(word) != std::string::npos; });
@@ -334,5 +370,7 @@ std::optional<std::string> reaction_kind(std::string_view label) {
 
 bool says_multiple_choice(std::string_view footer) { return holds_any(footer, multiple_words); }
 bool says_closed(std::string_view text) { return holds_any(text, closed_words); }
+
+bool says_no_permission(std::string_view text) { return holds_any(text, permission_words); }
 
 }  // namespace vbarchive::extraction

@@ -25,4 +25,7 @@ enum class InfoLabel { joined, location, post_count };
 /// Whether a text says that a poll, or a thread, is closed.
 [[nodiscard]] bool says_closed(std::string_view text);
 
+/// Whether a message of the board says that the reader may not see a page.
+[[nodiscard]] bool says_no_permission(std::string_view text);
+
 }  // namespace vbarchive::extraction

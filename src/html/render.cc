@@ -162,37 +162,39 @@ class Lines {
   bool tab_owed_ = false;
 };
 
-/// Code as it was written: line ends of `pre` text count, elsewhere (PHP blocks) only `br` does.
+/// Code as it was written: in `pre` all white space counts; elsewhere (PHP blocks) only `br` and no-break spaces do,
+/// which stand for the author's line ends and blanks.
 std::string verbatim_text(std::span<const Node> nodes, Range range) {
-  const bool is_preformatted = std::ranges::any_of(nodes.subspan(range.begin, range.end - range.begin),
-                                                   [](const Node& node) { return node.is(Tag::pre); }) ||
-                               (range.begin > 0 && ancestor(nodes[range.begin], Tag::pre));
+  const auto part = nodes.subspan(range.begin, range.end - range.begin);
+  const bool is_preformatted = std::ranges::any_of(part, [](const Node& node) { return node.is(Tag::pre); }) ||
+                               (!part.empty() && ancestor(part.front(), Tag::pre));
   std::string text;
   for (std::uint32_t at = range.begin; at < range.end; ++at) {
     const Node& node = nodes[at];
     if (node.is(Tag::br)) {
+      while (!is_preformatted && text.ends_with(' ')) text.pop_back();
       text += '\n';
     } else if (node.is(Tag::script)) {
       at = node.last();
     } else if (node.is_text()) {
-      for (const char c : node.content()) {
-        if (c == '\r' || (!is_preformatted && c == '\n')) continue;
-        text += c;
+      const std::string_view content = node.content();
+      for (std::size_t i = 0; i < content.size(); ++i) {
+        const char c = content[i];
+        if (content.compare(i, 2, "\xc2\xa0") == 0) {
+          text += ' ';
+          ++i;
+        } else if (is_preformatted) {
+          if (c != '\r') text += c;
+        } else if (c == ' ' || (c >= '\t' && c <= '\r')) {
+          if (!text.empty() && text.back() != ' ' && text.back() != '\n') text += ' ';
+        } else {
+          text += c;
+        }
       }
     }
   }
-  // No-break spaces stand for the author's blanks.
-  std::string plain;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text.compare(at, 2, "\xc2\xa0") == 0) {
-      plain += ' ';
-      ++at;
-    } else {
-      plain += text[at];
-    }
-  }
-  const std::size_t first = plain.find_first_not_of('\n');
-  return first == std::string::npos ? std::string{} : plain.substr(first);
+  const std::size_t first = text.find_first_not_of('\n');
+  return first == std::string::npos ? std::string{} : text.substr(first);
 }
 
 /// Walks sorted, disjoint ranges along with the nodes.
@@ -319,14 +321,15 @@ std::string render_html(std::span<const Node> nodes, Range range,
       static constexpr std::string_view urls[] = {"href",       "src",      "action",        "background",
                                                   "cite",       "data",     "poster",        "longdesc",
                                                   "formaction", "data-src", "data-original", "xlink:href"};
-      out.append(" ").append(attribute.name).append("=\"");
-      if (std::ranges::find(urls, attribute.name) != std::end(urls)) {
-        const std::string url = address(attribute.value);
-        const bool runs = text::ascii_lower(text::trim(url)).starts_with("javascript:") ||
-                          text::ascii_lower(text::trim(url)).starts_with("vbscript:");
-        escaped(runs ? std::string_view{} : std::string_view{url}, true);
-      } else {
+      if (std::ranges::find(urls, attribute.name) == std::end(urls)) {
+        out.append(" ").append(attribute.name).append("=\"");
         escaped(attribute.value, true);
+      } else {
+        const std::string url = address(attribute.value);
+        const std::string scheme = text::ascii_lower(text::trim(url).substr(0, 11));
+        if (scheme.starts_with("javascript:") || scheme.starts_with("vbscript:")) continue;
+        out.append(" ").append(attribute.name).append("=\"");
+        escaped(url, true);
       }
       out += '"';
     }

@@ -1,0 +1,162 @@
+#include "cli/command.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+
+#include "text/utf8.h"
+
+namespace vbarchive::cli {
+namespace {
+
+volatile std::sig_atomic_t interrupted = 0;
+
+extern "C" void note_interrupt(int) { interrupted = 1; }
+
+double seconds_now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+std::size_t terminal_columns() {
+  winsize size{};
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  return 80;
+}
+
+[[noreturn]] void fail_output() {
+  if (errno == EPIPE) throw BrokenPipe{};
+  throw Error(ExitCode::storage, "cannot write to standard output", std::strerror(errno));
+}
+
+}  // namespace
+
+void add_common(CLI::App& command, CommonOptions& options) {
+  command.add_flag("-q,--quiet", options.quiet, "Say nothing unless something is wrong (for cron)");
+  command.add_flag("-v,--verbose", options.verbose, "Say more");
+  command.add_flag("--json", options.json, "End standard output with a machine-readable summary, one line");
+}
+
+void say(std::string_view line) {
+  const std::string safe = text::printable(line) + "\n";
+  std::fwrite(safe.data(), 1, safe.size(), stderr);
+}
+
+void print(std::string_view line) {
+  std::string safe;
+  if (isatty(STDOUT_FILENO) != 0) {
+    safe = text::printable(line);
+    line = safe;
+  }
+  if (std::fwrite(line.data(), 1, line.size(), stdout) != line.size() || std::fputc('\n', stdout) == EOF) fail_output();
+}
+
+void finish_output() {
+  if (std::fflush(stdout) != 0) fail_output();
+}
+
+void report(const Error& error) {
+  say(fmt::format("vbarchive: {}{}", error.what(), error.why().empty() ? "" : ": " + error.why()));
+  if (!error.help().empty()) say("  " + error.help());
+}
+
+void watch_for_interrupts() {
+  struct sigaction action {};
+  action.sa_handler = note_interrupt;
+  action.sa_flags = static_cast<int>(SA_RESETHAND);  // a second one ends at once
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+}
+
+bool is_interrupted() { return interrupted != 0; }
+
+int parse_utc_offset(std::string_view text) {
+  const auto bad = [&] {
+    return Error(ExitCode::usage, fmt::format("--utc-offset {} is not an offset from UTC", text), {},
+                 "write hours and minutes, as in --utc-offset +07:00 or --utc-offset -5");
+  };
+  std::string_view rest = text;
+  int sign = 1;
+  if (rest.starts_with('+') || rest.starts_with('-')) {
+    sign = rest.front() == '-' ? -1 : 1;
+    rest.remove_prefix(1);
+  }
+  const auto number = [&](std::string_view digits) {
+    if (digits.empty() || digits.size() > 2 || digits.find_first_not_of("0123456789") != std::string_view::npos)
+      throw bad();
+    return std::stoi(std::string(digits));
+  };
+  const std::size_t colon = rest.find(':');
+  int hours = 0, minutes = 0;
+  if (colon != std::string_view::npos) {
+    hours = number(rest.substr(0, colon));
+    minutes = number(rest.substr(colon + 1));
+  } else if (rest.size() == 4) {
+    hours = number(rest.substr(0, 2));
+    minutes = number(rest.substr(2));
+  } else {
+    hours = number(rest);
+  }
+  if (hours > 14 || minutes > 59) throw bad();
+  return sign * (hours * 60 + minutes);
+}
+
+UtcTime now() {
+  return {
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
+}
+
+std::string duration_text(double seconds) {
+  const auto whole = static_cast<long>(std::max(0.0, seconds) + 0.5);
+  if (whole >= 3600) return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+  return fmt::format("{}:{:02}", whole / 60, whole % 60);
+}
+
+std::string progress_line(std::size_t done, std::optional<std::size_t> total, double seconds, std::size_t columns) {
+  const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
+  std::string line;
+  if (total && *total > 0) {
+    const double part = static_cast<double>(std::min(done, *total)) / static_cast<double>(*total);
+    std::string numbers = fmt::format(" {}/{} pages  {:.0f} %  {:.0f}/s", done, *total, part * 100, rate);
+    if (rate > 0 && done < *total) numbers += "  ETA " + duration_text(static_cast<double>(*total - done) / rate);
+    // The bar takes what is left; without room the numbers are enough.
+    const std::size_t room =
+        columns > numbers.size() + 13 ? std::min<std::size_t>(columns - numbers.size() - 3, 40) : 0;
+    if (room >= 10) {
+      const auto filled = static_cast<std::size_t>(part * static_cast<double>(room));
+      line = "[" + std::string(filled, '#') + std::string(room - filled, '.') + "]";
+    }
+    line += numbers;
+  } else {
+    line = fmt::format("{} pages  {:.0f}/s", done, rate);
+  }
+  if (columns > 1 && line.size() > columns - 1) line.resize(columns - 1);
+  return line;
+}
+
+Progress::Progress(bool quiet) : is_on_(!quiet && isatty(STDERR_FILENO) != 0), started_(seconds_now()) {}
+
+Progress::~Progress() { clear(); }
+
+void Progress::show(std::size_t done, std::optional<std::size_t> total) {
+  if (!is_on_) return;
+  const double time = seconds_now();
+  if (is_shown_ && time - shown_at_ < 0.1) return;
+  shown_at_ = time;
+  is_shown_ = true;
+  const std::string line = "\r\x1b[K" + progress_line(done, total, time - started_, terminal_columns());
+  std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
+void Progress::clear() {
+  if (!is_shown_) return;
+  std::fputs("\r\x1b[K", stderr);
+  is_shown_ = false;
+}
+
+}  // namespace vbarchive::cli

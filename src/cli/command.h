@@ -1,0 +1,84 @@
+// What every command shares: how it speaks, how it stops, how it ends.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <cstddef>
+#include <cstdio>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "vbarchive/error.h"
+#include "vbarchive/records.h"
+
+namespace vbarchive::cli {
+
+/// Options that are spelled the same on every command.
+struct CommonOptions {
+  bool quiet = false;
+  bool verbose = false;
+  bool json = false;
+};
+
+void add_common(CLI::App& command, CommonOptions& options);
+
+/// Each command adds itself: its options, its help with an example, and what runs it. Nothing touches the disk before
+/// it runs.
+using Run = std::function<ExitCode()>;
+void add_import(CLI::App& app, Run& run);
+void add_extract(CLI::App& app, Run& run);
+void add_stats(CLI::App& app, Run& run);
+void add_search(CLI::App& app, Run& run);
+
+/// A line to standard error, control characters made visible.
+void say(std::string_view line);
+
+/// A line of results to standard output; the same care when a terminal reads it. Throws BrokenPipe when nobody reads
+/// any more.
+void print(std::string_view line);
+struct BrokenPipe {};
+/// Writes out what print() holds; Error (storage) when that fails.
+void finish_output();
+
+void report(const Error& error);
+
+/// SIGINT and SIGTERM ask for an end: the page in hand is finished, the work committed. A second one ends at once.
+void watch_for_interrupts();
+[[nodiscard]] bool is_interrupted();
+
+/// `+07:00`, `-5`, `+0530`: minutes east of UTC. Error (usage) otherwise.
+[[nodiscard]] int parse_utc_offset(std::string_view text);
+
+/// The time now. The only clock of the program.
+[[nodiscard]] UtcTime now();
+
+/// A progress line on standard error: on a terminal only, and not when quiet.
+class Progress {
+ public:
+  explicit Progress(bool quiet);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void show(std::size_t done, std::optional<std::size_t> total);
+  /// Takes the line away, so that a message can be written.
+  void clear();
+
+ private:
+  bool is_on_;
+  bool is_shown_ = false;
+  double started_;
+  double shown_at_ = 0;
+};
+
+/// `0:42`, `1:05:09`.
+[[nodiscard]] std::string duration_text(double seconds);
+
+/// The progress line for a terminal of that many columns; one column is left free, so that it never wraps.
+[[nodiscard]] std::string progress_line(std::size_t done, std::optional<std::size_t> total, double seconds,
+                                        std::size_t columns);
+
+}  // namespace vbarchive::cli

@@ -1,0 +1,215 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "cli/command.h"
+#include "cli/pages.h"
+#include "text/digest.h"
+#include "vbarchive/archive.h"
+
+namespace vbarchive::cli {
+namespace {
+
+struct Options {
+  CommonOptions common;
+  std::string archive;
+  PageOptions pages;
+  std::optional<std::string> site;
+};
+
+/// Pages of one transaction: a kill costs no more than these, a commit each would cost more time than the pages.
+constexpr std::size_t batch_pages = 256;
+
+nlohmann::ordered_json summary_of(const Tally& tally, ExitCode code) {
+  nlohmann::ordered_json set_aside = nlohmann::ordered_json::array();
+  for (const Tally::SetAside& item : tally.set_aside) {
+    set_aside.push_back({{"file", item.file}, {"outcome", item.outcome}, {"why", item.why}});
+  }
+  return {{"stored", tally.stored},
+          {"unchanged", tally.unchanged},
+          {"other_pages", tally.other_pages},
+          {"not_vbulletin", tally.not_vbulletin},
+          {"posts", tally.posts},
+          {"set_aside", set_aside},
+          {"exit_code", static_cast<int>(code)}};
+}
+
+std::string text_of(const nlohmann::ordered_json& json) {
+  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+std::string count_of(std::size_t count, const char* one, const char* many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+void tell(const Tally& tally, const std::string& archive) {
+  std::string line = fmt::format("{}: {} with {}", archive, count_of(tally.stored, "thread page", "thread pages"),
+                                 count_of(tally.posts, "post", "posts"));
+  if (tally.unchanged > 0) line += fmt::format(", {} held already", tally.unchanged);
+  if (tally.other_pages > 0)
+    line += fmt::format(", {} of the board that are no threads", count_of(tally.other_pages, "page", "pages"));
+  if (tally.not_vbulletin > 0)
+    line += fmt::format(", {} not of vBulletin", count_of(tally.not_vbulletin, "file", "files"));
+  if (!tally.set_aside.empty()) line += fmt::format(", {} set aside (named above)", tally.set_aside.size());
+  say(line);
+}
+
+/// One run of import. Whatever ends it, what was committed stays.
+class Import {
+ public:
+  Import(const Options& options, PageRequest request)
+      : options_(options),
+        request_(std::move(request)),
+        inputs_(request_.paths, request_.extract.limits.page_bytes),
+        is_new_(!std::filesystem::exists(options.archive)),
+        archive_(options.archive, OpenMode::create),
+        progress_(options.common.quiet) {
+    if (options.site) archive_.expect_site(*options.site);
+  }
+
+  ExitCode run() {
+    archive_.begin_run("import", now());
+    std::size_t done = 0;
+    while (!is_interrupted()) {
+      std::optional<capture::Item> item = inputs_.next();
+      if (!item) break;
+      if (const auto* const problem = std::get_if<capture::Problem>(&*item))
+        set_aside(problem->file, "unreadable", problem->why);
+      else
+        take(std::get<capture::Capture>(*item));
+      progress_.show(++done, inputs_.total());
+      if (done % batch_pages == 0) archive_.commit();
+    }
+    progress_.clear();
+    archive_.settle();
+    ExitCode code = tally_.exit_code();
+    if (code == ExitCode::nothing && other_board_) code = ExitCode::usage;
+    archive_.end_run(now(), static_cast<int>(code), text_of(summary_of(tally_, code)));
+    return finish(code);
+  }
+
+ private:
+  void take(const capture::Capture& capture) {
+    CaptureRecord record;
+    record.url = request_.url ? request_.url : capture.address;
+    record.fetched_at = capture.captured_at;
+    record.sha256 = text::sha256_hex(capture.bytes);
+    record.origin = capture.origin;
+    record.utc_offset_minutes = request_.extract.utc_offset_minutes;
+    if (capture.file != "-") record.file = path_in_archive(capture.file);
+    record.offset = 0;
+    record.length = static_cast<std::int64_t>(capture.bytes.size());
+    if (archive_.holds(record)) {
+      ++tally_.unchanged;
+      return;
+    }
+    const Page page = extract_capture(capture, request_);
+    if (!record.url) record.url = page.url;
+    try {
+      archive_.add(record, page);
+    } catch (const Error& error) {
+      if (error.code() != ExitCode::usage) throw;
+      // A page of another board: told and remembered, the run goes on.
+      other_board_ = true;
+      set_aside(capture.file, "other-board", error.what());
+      return;
+    }
+    if (page.outcome == Outcome::stored && page.kind == PageKind::thread) {
+      ++tally_.stored;
+      tally_.posts += page.posts.size();
+      if (!page.detail.empty()) warn(capture.file, page.detail);
+    } else if (page.outcome == Outcome::stored) {
+      ++tally_.other_pages;
+      tell_more(capture.file, page.detail);
+    } else if (page.outcome == Outcome::not_vbulletin) {
+      ++tally_.not_vbulletin;
+      tell_more(capture.file, page.detail);
+    } else {
+      set_aside(capture.file, name_of(page.outcome), page.detail);
+    }
+  }
+
+  void set_aside(const std::string& file, std::string outcome, const std::string& why) {
+    progress_.clear();
+    say(fmt::format("{}: set aside ({}): {}", file, outcome, why));
+    tally_.set_aside.push_back({file, std::move(outcome), why});
+  }
+
+  void warn(const std::string& file, const std::string& what) {
+    if (options_.common.quiet) return;
+    progress_.clear();
+    say(fmt::format("{}: {}", file, what));
+  }
+
+  void tell_more(const std::string& file, const std::string& what) {
+    if (options_.common.verbose) warn(file, what);
+  }
+
+  /// Where the bytes lie, for `captures.file`: relative to the archive's folder when they lie below it, else absolute.
+  [[nodiscard]] std::string path_in_archive(const std::string& file) const {
+    namespace fs = std::filesystem;
+    const fs::path folder = fs::absolute(options_.archive).lexically_normal().parent_path();
+    const fs::path path = fs::absolute(file).lexically_normal();
+    const fs::path relative = path.lexically_relative(folder);
+    return relative.empty() || *relative.begin() == ".." ? path.string() : relative.string();
+  }
+
+  ExitCode finish(ExitCode code) {
+    if (options_.common.json) print(text_of(summary_of(tally_, code)));
+    const bool holds_nothing = tally_.stored + tally_.unchanged == 0;
+    if (holds_nothing && code != ExitCode::interrupted) {
+      if (other_board_)
+        say("vbarchive: nothing was imported: the pages are of another board than the archive (one board, one file)");
+      else
+        say(fmt::format(
+            "vbarchive: nothing to archive: {} of the board but no threads, {} not of vBulletin, {} set aside",
+            count_of(tally_.other_pages, "page", "pages"), count_of(tally_.not_vbulletin, "file", "files"),
+            tally_.set_aside.size()));
+    } else if (!options_.common.quiet) {
+      tell(tally_, options_.archive);
+    }
+    if (code == ExitCode::interrupted)
+      say("vbarchive: interrupted; what was read is kept, and the same command goes on");
+    if (is_new_ && holds_nothing) remove_archive();
+    return code;
+  }
+
+  /// A name mistyped leaves no empty archive behind.
+  void remove_archive() {
+    { const Archive closed = std::move(archive_); }
+    std::error_code ignored;
+    std::filesystem::remove(options_.archive, ignored);
+  }
+
+  const Options& options_;
+  PageRequest request_;
+  capture::Inputs inputs_;
+  bool is_new_;
+  Archive archive_;
+  Progress progress_;
+  Tally tally_;
+  bool other_board_ = false;
+};
+
+ExitCode run(const Options& options) {
+  watch_for_interrupts();
+  return Import(options, checked(options.pages)).run();
+}
+
+}  // namespace
+
+void add_import(CLI::App& app, Run& run_command) {
+  auto options = std::make_shared<Options>();
+  CLI::App* const command = app.add_subcommand("import", "Read saved thread pages into an archive");
+  command->footer("Example: vbarchive import board.db saved-pages/");
+  command->add_option("archive", options->archive, "The archive, made when it is not there")
+      ->required()
+      ->type_name("ARCHIVE.db");
+  add_page_options(*command, options->pages);
+  command->add_option("--site", options->site, "The board's address, for pages that do not say it")->type_name("URL");
+  add_common(*command, options->common);
+  command->callback([options, &run_command] { run_command = [options] { return run(*options); }; });
+}
+
+}  // namespace vbarchive::cli

@@ -1,0 +1,60 @@
+#include "cli/pages.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+namespace vbarchive::cli {
+
+void add_page_options(CLI::App& command, PageOptions& options) {
+  command.add_option("paths", options.paths, "Saved pages: files, folders (recursively), or - for standard input")
+      ->required()
+      ->type_name("PATH");
+  command
+      .add_option("--url", options.url, "Address of a page that does not say its own; with one PATH that is no folder")
+      ->type_name("URL");
+  command.add_option("--utc-offset", options.utc_offset, "Zone of pages that state none, as +07:00")
+      ->type_name("OFFSET");
+  command.add_option("--max-page-size", options.max_page_mib, "Set larger pages aside, in MiB (8)")
+      ->type_name("MIB")
+      ->check(CLI::Range(1, 1024));
+}
+
+PageRequest checked(const PageOptions& options) {
+  PageRequest request;
+  request.paths = options.paths;
+  request.url = options.url;
+  if (options.url) {
+    if (!options.url->starts_with("http://") && !options.url->starts_with("https://")) {
+      throw Error(ExitCode::usage, fmt::format("--url {} is no address", *options.url),
+                  "it does not begin with http:// or https://");
+    }
+    std::error_code ignored;
+    if (options.paths.size() != 1 || std::filesystem::is_directory(options.paths.front(), ignored)) {
+      throw Error(ExitCode::usage, "--url names one page", "more than one page, or a folder, was given");
+    }
+  }
+  if (options.utc_offset) request.extract.utc_offset_minutes = parse_utc_offset(*options.utc_offset);
+  request.extract.limits.page_bytes = options.max_page_mib << 20;
+  // The tree of a page takes up to twenty bytes for each of its own.
+  request.extract.limits.arena_bytes =
+      std::max(request.extract.limits.arena_bytes, request.extract.limits.page_bytes * 14);
+  return request;
+}
+
+Page extract_capture(const capture::Capture& capture, const PageRequest& request) {
+  PageInput input;
+  input.bytes = capture.bytes;
+  input.address = request.url ? request.url : capture.address;
+  input.captured_at = capture.captured_at;
+  return extract(input, request.extract);
+}
+
+ExitCode Tally::exit_code() const {
+  if (is_interrupted()) return ExitCode::interrupted;
+  const bool has_something = stored + unchanged > 0;
+  if (!has_something) return ExitCode::nothing;
+  return set_aside.empty() ? ExitCode::ok : ExitCode::partial;
+}
+
+}  // namespace vbarchive::cli

@@ -1,0 +1,50 @@
+// From the paths that a user named to pages: what import and extract share.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "capture/input.h"
+#include "cli/command.h"
+#include "vbarchive/extract.h"
+
+namespace vbarchive::cli {
+
+struct PageOptions {
+  std::vector<std::string> paths;
+  std::optional<std::string> url;
+  std::optional<std::string> utc_offset;
+  std::size_t max_page_mib = 8;
+};
+
+void add_page_options(CLI::App& command, PageOptions& options);
+
+/// What was asked for, checked. Error (usage) when it does not make sense.
+struct PageRequest {
+  std::vector<std::string> paths;
+  std::optional<std::string> url;
+  ExtractOptions extract;
+};
+[[nodiscard]] PageRequest checked(const PageOptions& options);
+
+[[nodiscard]] Page extract_capture(const capture::Capture& capture, const PageRequest& request);
+
+/// What became of the inputs, for the summary and the exit code.
+struct Tally {
+  std::size_t stored = 0;       ///< thread pages with their records
+  std::size_t unchanged = 0;    ///< held already
+  std::size_t other_pages = 0;  ///< of the board, but no threads
+  std::size_t not_vbulletin = 0;
+  std::size_t posts = 0;
+  struct SetAside {
+    std::string file, outcome, why;
+  };
+  std::vector<SetAside> set_aside;  ///< failed, refused, not readable
+
+  [[nodiscard]] ExitCode exit_code() const;
+};
+
+}  // namespace vbarchive::cli

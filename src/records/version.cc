@@ -1,0 +1,7 @@
+#include "vbarchive/version.h"
+
+namespace vbarchive {
+
+const char* version() { return VBARCHIVE_VERSION; }
+
+}  // namespace vbarchive
