@@ -212,20 +212,25 @@ Page extract(const PageInput& input, const ExtractOptions& options) {
   if (decoded.replaced > 0)
     add_detail(page, fmt::format("{} bytes are no {} and were replaced", decoded.replaced, decoded.charset));
 
-  auto parsed = html::parse(decoded.text, options.limits);
+  // Pages that some archive re-serialised as XML: mended where that is seen in the source, or in posts that the tree
+  // has lost.
+  constexpr std::string_view mended_note = "elements that close themselves were mended";
+  const bool is_swallowed = html::has_swallowing_tag(decoded.text);
+  auto parsed = html::parse(is_swallowed ? html::expand_self_closing(decoded.text) : decoded.text, options.limits);
   if (const auto* const refusal = std::get_if<html::Refusal>(&parsed)) {
     page.outcome = Outcome::quarantined;
     page.detail = refusal->reason;
     return page;
   }
   html::Document document = std::get<html::Document>(std::move(parsed));
-  const std::size_t expected = raw_messages(decoded.text);
-  if (messages_in(document) < expected) {
+  if (is_swallowed) {
+    add_detail(page, mended_note);
+  } else if (messages_in(document) < raw_messages(decoded.text)) {
     auto again = html::parse(html::expand_self_closing(decoded.text), options.limits);
     if (auto* const mended = std::get_if<html::Document>(&again);
         mended && messages_in(*mended) > messages_in(document)) {
       document = std::move(*mended);
-      add_detail(page, "elements that close themselves were mended");
+      add_detail(page, mended_note);
     }
   }
 

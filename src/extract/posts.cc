@@ -351,7 +351,7 @@ ReadPost read_post(const PostScope& scope) {
     post.edited_by = std::move(note.by);
     post.edit_reason = std::move(note.reason);
   }
-  Reactions reactions = read_reactions(scope);
+  Reactions reactions = read_reactions(scope, author.name);
   post.reactions = std::move(reactions.reactions);
   post.reaction_totals = std::move(reactions.totals);
   return read;

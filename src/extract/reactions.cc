@@ -172,6 +172,13 @@ Box read_box(const PageView& page, const Node& box) {
   return result;
 }
 
+/// A label without the name of the author whom it thanks: names hold numbers.
+std::string without_name(std::string label, const std::optional<std::string>& name) {
+  const std::size_t at = name && !name->empty() ? label.rfind(*name) : std::string::npos;
+  if (at != std::string::npos) label.replace(at, name->size(), " ");
+  return label;
+}
+
 /// `(12-29-2015)`, `(12-29-2015),`: a date in parentheses behind a name.
 std::optional<PrintedDate> date_behind(const std::string& text) {
   const std::size_t open = text.find('(');
@@ -200,7 +207,7 @@ void read_bubbles(const PostScope& scope, std::vector<ReactionTotal>& totals) {
 
 }  // namespace
 
-Reactions read_reactions(const PostScope& scope) {
+Reactions read_reactions(const PostScope& scope, const std::optional<std::string>& author) {
   Reactions result;
   const std::string number = std::to_string(scope.id);
   // vBulletin 4 has the box behind the post's own element, so it is found by its id on the whole page.
@@ -225,7 +232,7 @@ Reactions read_reactions(const PostScope& scope) {
     const std::optional<std::string> label = box.label.empty() ? std::nullopt : std::optional(box.label);
     for (const Box::Name& name : box.names)
       result.reactions.push_back({kind, label, name.id, name.text, date_behind(name.behind)});
-    const std::vector<std::int64_t> counts = text::counts_in(box.label);
+    const std::vector<std::int64_t> counts = text::counts_in(without_name(box.label, author));
     if (!counts.empty()) {
       const auto named = static_cast<std::int64_t>(box.names.size());
       result.totals.push_back({kind, label, counts.front(), counts.front() > named});

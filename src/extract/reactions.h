@@ -12,6 +12,7 @@ struct Reactions {
   std::vector<ReactionTotal> totals;
 };
 
-[[nodiscard]] Reactions read_reactions(const PostScope& scope);
+/// `author` of the post: labels name whom they thank.
+[[nodiscard]] Reactions read_reactions(const PostScope& scope, const std::optional<std::string>& author);
 
 }  // namespace vbarchive::extraction

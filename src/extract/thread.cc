@@ -226,20 +226,85 @@ void read_title(const ThreadScope& scope, Thread& thread) {
 
 // ---- the path
 
+/// The forum jump lists all forums with number and title, the page's own selected: it tells what rewritten addresses
+/// hide.
+struct ForumJump {
+  std::map<std::string, Id> by_title;
+  std::optional<Id> selected;
+};
+
+ForumJump forum_jump(const PageView& page) {
+  ForumJump jump;
+  for (const Node& select : page.nodes()) {
+    if (!select.is(Tag::select) || (select.attribute("name") != "f" && select.attribute("name") != "forumid")) continue;
+    for (const Node& option : select.subtree()) {
+      if (!option.is(Tag::option)) continue;
+      const std::optional<Id> id = id_after("", option.attribute("value"));
+      if (!id || *id <= 0) continue;
+      const auto [known, is_new] = jump.by_title.try_emplace(html::text_of(option), *id);
+      if (!is_new) known->second = 0;  // two forums of one name: it tells nothing
+      if (option.has("selected") || option.has_class("fjsel")) jump.selected = id;
+    }
+  }
+  if (jump.selected) return jump;
+  // Its feed, or the button for a new thread.
+  for (const Node& node : page.nodes()) {
+    const bool is_feed = node.is(Tag::link) && node.attribute("href").find("external.php") != std::string_view::npos;
+    const bool is_button = node.is(Tag::a) && node.attribute("href").find("newthread.php") != std::string_view::npos;
+    if (!is_feed && !is_button) continue;
+    const std::string_view href = node.attribute("href");
+    for (const auto& [key, value] : url::query_pairs(href.substr(std::min(href.find('?'), href.size() - 1) + 1))) {
+      if (key == "forumids" || key == "f") {
+        if (const std::optional<Id> id = id_after("", value)) jump.selected = id;
+      }
+    }
+  }
+  return jump;
+}
+
+/// The steps of a path that are forums. The board's own step and the thread are none.
 std::optional<std::vector<Forum>> forums_of(const PageView& page, const std::vector<const Node*>& links) {
-  std::vector<Forum> forums;
+  struct Step {
+    std::optional<Id> id;
+    std::string title, url;
+    bool is_sure;
+  };
+  std::vector<Step> steps;
   for (const Node* node : links) {
     const url::BoardLink link = page.link(*node);
-    if (link.target != url::LinkTarget::forum || !link.id || link.is_action) continue;
     std::string title = html::text_of(*node);
-    if (title.empty() || std::ranges::any_of(forums, [&](const Forum& known) { return known.id == *link.id; }))
+    if (title.empty() || link.is_action || node->attribute("href").starts_with('#')) continue;
+    const bool is_forum = link.target == url::LinkTarget::forum && link.id;
+    if (!is_forum && link.target != url::LinkTarget::other && link.target != url::LinkTarget::forum) continue;
+    steps.push_back(
+        {is_forum ? link.id : std::nullopt, std::move(title), page.absolute(node->attribute("href")), is_forum});
+  }
+  const bool any_sure = std::ranges::any_of(steps, &Step::is_sure);
+  const bool any_hidden = std::ranges::any_of(steps, [](const Step& step) { return !step.is_sure; });
+  if (any_hidden) {
+    const ForumJump jump = forum_jump(page);
+    for (Step& step : steps) {
+      if (step.id) continue;
+      const auto known = jump.by_title.find(step.title);
+      if (known != jump.by_title.end() && known->second != 0) step.id = known->second;
+    }
+    if (!steps.empty() && !steps.back().id && !any_sure && steps.size() > 1) steps.back().id = jump.selected;
+  }
+  std::vector<Forum> forums;
+  bool is_parent_known = true;
+  for (Step& step : steps) {
+    if (!step.id) {
+      if (!forums.empty()) is_parent_known = false;
       continue;
+    }
+    if (std::ranges::any_of(forums, [&](const Forum& known) { return known.id == *step.id; })) continue;
     Forum forum;
-    forum.id = *link.id;
-    if (!forums.empty()) forum.parent_id = forums.back().id;
-    forum.title = std::move(title);
-    forum.url = page.absolute(node->attribute("href"));
+    forum.id = *step.id;
+    if (!forums.empty() && is_parent_known) forum.parent_id = forums.back().id;
+    forum.title = std::move(step.title);
+    forum.url = std::move(step.url);
     forums.push_back(std::move(forum));
+    is_parent_known = true;
   }
   if (forums.empty()) return std::nullopt;
   return forums;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "dates/printed_date.h"
 #include "extract/words.h"
 #include "text/number.h"
 #include "text/utf8.h"
@@ -166,6 +167,8 @@ std::optional<Field> field_of(std::string_view line) {
   if (line.substr(colon + 1).starts_with("//")) return std::nullopt;
   std::string label(text::trim(line.substr(0, colon)));
   if (label.empty() || label.find_first_not_of("0123456789") == std::string::npos) return std::nullopt;
+  if (label.back() >= '0' && label.back() <= '9' && dates::read(line))
+    return std::nullopt;  // the colon of a time of day
   return Field{std::move(label), std::string(text::trim(line.substr(colon + 1)))};
 }
 
@@ -284,7 +287,9 @@ User read_user(const PostScope& scope, const Author& author) {
     plan.skip = noise_in(scope.page, *block, author);
     fields_of_lines(scope.page, html::whole(*block), plan, user.fields);
   }
-  if (user.fields.empty()) {
+  const bool says_enough =
+      std::ranges::any_of(user.fields, [](const Field& field) { return info_label(field.first).has_value(); });
+  if (!says_enough) {
     // One skin keeps the fields in the popup menu. [FC]
     if (const Node* const menu = scope.page.document().by_id(scope.named("postmenu_") + "_menu")) {
       fields_of_lines(scope.page, html::whole(*menu), {}, user.fields);

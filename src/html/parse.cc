@@ -382,6 +382,15 @@ std::variant<Document, Refusal> parse(std::string_view source, const Limits& lim
   return builder.finish();
 }
 
+bool has_swallowing_tag(std::string_view source) {
+  bool found = false;
+  each_tag(source, true, [&](const RawTag& tag) {
+    found = !tag.is_end && tag.closes_itself && (is_raw(tag.name) || tag.name == "iframe");
+    return !found;
+  });
+  return found;
+}
+
 std::string expand_self_closing(std::string_view source) {
   std::string result;
   result.reserve(source.size() + source.size() / 64);

@@ -19,6 +19,9 @@ struct Refusal {
 /// parse where a linear look can tell, else by ending the parse. `source` may go when the call returns.
 [[nodiscard]] std::variant<Document, Refusal> parse(std::string_view source, const Limits& limits);
 
+/// Whether a script, frame or the like closes itself (`<script src="…" />`): as HTML it would swallow what follows.
+[[nodiscard]] bool has_swallowing_tag(std::string_view source);
+
 /// The source with `<iframe … />` written as `<iframe …></iframe>`, and so for every element that HTML does not let
 /// close itself. Pages that an archive re-serialised as XML hold these; HTML parsing then swallows what follows.
 [[nodiscard]] std::string expand_self_closing(std::string_view source);

@@ -46,5 +46,13 @@ TEST_CASE("generator: extraction finds every record of a small board", "[generat
   check_board(make_board(fixture_plan()), face);
 }
 
+TEST_CASE("generator: extraction finds every record of a busy board", "[generator][extract]") {
+  const Face face = GENERATE(Face::vb3_legacy, Face::vb3, Face::vb4_legacy, Face::vb4);
+  const DateStyle dates = GENERATE(DateStyle::month_first, DateStyle::iso);
+  BoardPlan plan = busy_plan(12);
+  plan.dates = dates;
+  check_board(make_board(plan), face);
+}
+
 }  // namespace
 }  // namespace vbarchive::testing
