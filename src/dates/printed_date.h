@@ -34,6 +34,9 @@ struct Reading {
 /// one that the calendar has not. Of two dates the first counts.
 [[nodiscard]] std::optional<Reading> read(std::string_view text);
 
+/// A machine-readable instant: `2021-03-01T10:00:00-08:00`, `2021-03-01T18:00:00Z`. Nothing without a zone.
+[[nodiscard]] std::optional<UtcTime> read_instant(std::string_view text);
+
 /// A date of a page as evidence for the order of day and month. Posts carry their id: ids grow with time.
 struct Sample {
   Reading reading;

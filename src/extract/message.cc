@@ -360,6 +360,20 @@ html::TextPlan plan_for(const std::vector<Part>& parts, Range range) {
   return plan;
 }
 
+/// The outermost quotes of a range. Those are rows of their own; a quote that held the HTML of all quotes inside it
+/// would make a page of nested ones grow with the square of their depth.
+std::vector<Range> quotes_inside(const std::vector<Part>& parts, Range range) {
+  std::vector<Range> quotes;
+  std::uint32_t until = range.begin;
+  for (auto at = std::ranges::lower_bound(parts, range.begin, {}, [](const Part& part) { return part.whole.begin; });
+       at != parts.end() && at->whole.begin < range.end; ++at) {
+    if (at->kind != Part::Kind::quote || at->whole.end > range.end || at->whole.begin < until) continue;
+    quotes.push_back(at->whole);
+    until = at->whole.end;
+  }
+  return quotes;
+}
+
 std::string label_text(const Node& label) {
   std::string text = html::text_of(label);
   if (text.ends_with(':')) text.pop_back();
@@ -379,8 +393,9 @@ Quote quote_of(const PageView& page, const std::vector<Part>& parts, const Part&
   }
   if (quote.quoted_post_id) quote.resolved_by = QuoteResolution::link;
   quote.text = html::render_text(page.nodes(), part.body, plan_for(parts, part.body));
-  quote.html =
-      html::render_html(page.nodes(), part.body, [&](std::string_view reference) { return page.absolute(reference); });
+  quote.html = html::render_html(
+      page.nodes(), part.body, [&](std::string_view reference) { return page.absolute(reference); },
+      quotes_inside(parts, part.body));
   return quote;
 }
 

@@ -139,7 +139,16 @@ void resolve_dates(const PageView& view, const std::vector<PostScope>& scopes, c
   }
   context.now = dates::page_now(footer, context.utc_offset_minutes, input.captured_at);
   const auto resolve = [&](std::optional<PrintedDate>& date) {
-    if (date) date = dates::resolve(date->text, context);
+    if (!date) return;
+    PrintedDate resolved = dates::resolve(date->text, context);
+    if (date->utc) {
+      // The page holds the instant itself: the print adds what its clock showed.
+      resolved.utc = date->utc;
+      resolved.source = date->source;
+      if (!resolved.local && context.utc_offset_minutes)
+        resolved.local = at_offset(*date->utc, *context.utc_offset_minutes);
+    }
+    date = std::move(resolved);
   };
   for (Post& post : page.posts) {
     resolve(post.posted_at);
@@ -175,6 +184,7 @@ void read_thread_page(const PageView& view, std::vector<PostScope> scopes, bool 
       return;
     }
   }
+  page.posts.reserve(scopes.size());
   for (const PostScope& scope : scopes) {
     ReadPost read = extraction::read_post(scope);
     if (read.author && std::ranges::none_of(page.users, [&](const User& user) { return user.id == read.author->id; })) {
@@ -238,6 +248,11 @@ Page extract(const PageInput& input, const ExtractOptions& options) {
   const extraction::Software software = extraction::detect_software(view);
   page.url = view.url();
   std::vector<PostScope> scopes = extraction::find_posts(view);
+  if (scopes.size() > options.limits.posts) {
+    page.outcome = Outcome::quarantined;
+    page.detail = fmt::format("more than {} posts", options.limits.posts);
+    return page;
+  }
   const bool has_message = std::ranges::any_of(scopes, [](const PostScope& scope) { return scope.message != nullptr; });
   if (software.is_vbulletin()) {
     page.site.base_url = view.board_url();

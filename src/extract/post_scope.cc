@@ -16,6 +16,34 @@ struct Anchor {
   const Node* frame;
 };
 
+/// vBulletin 5 and 6: posts and comments are elements with a node's number; the words are in one element of them.
+std::optional<Id> node_id(const Node& node) {
+  if (!node.is(Tag::li) && !node.is(Tag::div) && !node.is(Tag::article)) return std::nullopt;
+  const std::string_view classes = node.attribute("class");
+  if (classes.find("b-post") == std::string_view::npos && classes.find("b-comment") == std::string_view::npos &&
+      classes.find("js-post") == std::string_view::npos)
+    return std::nullopt;
+  return id_after("", node.attribute("data-node-id"));
+}
+
+const Node* message_of_node(const Node& frame) {
+  const std::span<const Node> nodes = frame.subtree();
+  for (std::size_t at = 1; at < nodes.size(); ++at) {
+    const Node& node = nodes[at];
+    if (!node.is_element()) continue;
+    if (node_id(node)) {
+      at += node.last() - node.order();  // a comment below the post
+      continue;
+    }
+    for (const std::string_view name :
+         {"js-post__content-text", "b-post__content-text", "js-comment__content-text", "b-comment__content-text"}) {
+      if (node.has_class(name)) return &node;
+    }
+    if (node.attribute("itemprop") == "text") return &node;
+  }
+  return nullptr;
+}
+
 /// The element that holds the post around a message: the outermost of those that vBulletin names by the post's number,
 /// else the largest part of the page that holds this message and no other.
 const Node* frame_of(const Node& message, Id id, std::span<const Node* const> messages) {
@@ -79,7 +107,15 @@ std::vector<PostScope> find_posts(const PageView& page) {
   std::vector<const Node*> placeholders;
   std::set<const Node*> frames;
   for (const Node& node : page.nodes()) {
-    if (!node.is_element() || !node.id().starts_with("post")) continue;
+    if (!node.is_element()) continue;
+    if (const std::optional<Id> id = node.has("data-node-id") ? node_id(node) : std::nullopt) {
+      if (const Node* const message = message_of_node(node)) {
+        anchors.push_back({*id, message, &node});
+        frames.insert(&node);
+      }
+      continue;
+    }
+    if (!node.id().starts_with("post")) continue;
     if (id_after("post_message_", node.id()))
       messages.push_back(&node);
     else

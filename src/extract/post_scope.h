@@ -11,9 +11,10 @@ namespace vbarchive::extraction {
 struct PostScope {
   const PageView& page;
   Id id = 0;
-  const Node* message = nullptr;  ///< the `post_message_N` element; nullptr for a placeholder (deleted, ignored)
-  const Node* frame = nullptr;    ///< the element that holds the whole post, where there is one
-  Range range;                    ///< all that belongs to the post, the message included
+  const Node* message =
+      nullptr;  ///< the `post_message_N` element, or vBulletin 5's; nullptr for a placeholder (deleted, ignored)
+  const Node* frame = nullptr;  ///< the element that holds the whole post, where there is one
+  Range range;                  ///< all that belongs to the post, the message included
 
   /// What stands in front of the message; the whole scope for a placeholder.
   [[nodiscard]] Range head() const { return {range.begin, message ? message->order() : range.end}; }

@@ -205,6 +205,21 @@ void read_bubbles(const PostScope& scope, std::vector<ReactionTotal>& totals) {
   }
 }
 
+/// vBulletin 5 and 6 print a count a kind; the names load by script.
+void read_votes(const PostScope& scope, std::vector<ReactionTotal>& totals) {
+  for (const Node& node : scope.page.nodes(scope.tail())) {
+    if (!node.is_element()) continue;
+    const bool is_like = node.has_class("votes-count") || node.has_class("js-post-control__vote-count") ||
+                         node.has_class("b-post-control__vote-count");
+    const bool is_reaction = node.has_class("reactions__total") || node.has_class("b-reactions__count");
+    if (!is_like && !is_reaction) continue;
+    const std::vector<std::int64_t> counts = text::counts_in(html::text_of(node));
+    if (counts.empty() || counts.front() == 0) continue;
+    totals.push_back({is_like ? "like" : "reaction", std::nullopt, counts.front(), true});
+    return;
+  }
+}
+
 }  // namespace
 
 Reactions read_reactions(const PostScope& scope, const std::optional<std::string>& author) {
@@ -239,6 +254,7 @@ Reactions read_reactions(const PostScope& scope, const std::optional<std::string
     }
   }
   read_bubbles(scope, result.totals);
+  read_votes(scope, result.totals);
   return result;
 }
 

@@ -32,7 +32,7 @@ std::optional<Id> id_by_address(const ThreadScope& scope) {
 
 /// Search this thread: there for guests and in closed threads. Quick reply and pager carry `t`.
 std::optional<Id> id_by_form(const ThreadScope& scope) {
-  for (const std::string_view name : {"searchthreadid", "t", "threadid"}) {
+  for (const std::string_view name : {"searchthreadid", "t", "threadid", "nodeid"}) {
     for (const Node& node : scope.page.nodes()) {
       if (!node.is(Tag::input) || node.attribute("name") != name) continue;
       const std::optional<Id> id = id_after("", node.attribute("value"));
@@ -168,6 +168,16 @@ std::optional<const Node*> title_by_last_step(const ThreadScope& scope) {
   return std::nullopt;
 }
 
+/// vBulletin 5: `h1.main-title`. [FAN]
+std::optional<const Node*> title_by_main_title(const ThreadScope& scope) {
+  for (const Node& node : scope.page.nodes()) {
+    if (node.is(Tag::h1) && (node.has_class("main-title") || node.has_class("js-main-title")) &&
+        !html::text_of(node).empty())
+      return &node;
+  }
+  return std::nullopt;
+}
+
 /// A heading of the first rank in front of the posts. [PP]
 std::optional<const Node*> title_by_heading(const ThreadScope& scope) {
   for (const Node& node : scope.page.nodes()) {
@@ -179,6 +189,7 @@ std::optional<const Node*> title_by_heading(const ThreadScope& scope) {
 
 constexpr Rule<ThreadScope, const Node*> title_rules[] = {{"pagetitle", title_by_pagetitle},
                                                           {"navbar-strong", title_by_navbar},
+                                                          {"main-title", title_by_main_title},
                                                           {"last-step", title_by_last_step},
                                                           {"heading", title_by_heading}};
 
@@ -247,14 +258,26 @@ ForumJump forum_jump(const PageView& page) {
     }
   }
   if (jump.selected) return jump;
+  // vBulletin 5 tells its scripts.
+  for (const Node& node : page.nodes()) {
+    if (!node.is(Tag::script) || !node.first_child()) continue;
+    const std::string_view code = node.first_child()->content();
+    const std::size_t data = code.find("pageData");
+    const std::size_t at = data == std::string_view::npos ? data : code.find("\"channelid\"", data);
+    if (at == std::string_view::npos) continue;
+    const std::size_t digits = code.find_first_of("0123456789", at);
+    if (digits == std::string_view::npos || digits - at > 20) continue;
+    jump.selected = id_after("", code.substr(digits, code.find_first_not_of("0123456789", digits) - digits));
+    return jump;
+  }
   // Its feed, or the button for a new thread.
   for (const Node& node : page.nodes()) {
-    const bool is_feed = node.is(Tag::link) && node.attribute("href").find("external.php") != std::string_view::npos;
+    const bool is_feed = node.is(Tag::link) && node.attribute("href").find("external") != std::string_view::npos;
     const bool is_button = node.is(Tag::a) && node.attribute("href").find("newthread.php") != std::string_view::npos;
     if (!is_feed && !is_button) continue;
     const std::string_view href = node.attribute("href");
     for (const auto& [key, value] : url::query_pairs(href.substr(std::min(href.find('?'), href.size() - 1) + 1))) {
-      if (key == "forumids" || key == "f") {
+      if (key == "forumids" || key == "f" || key == "nodeid") {
         if (const std::optional<Id> id = id_after("", value)) jump.selected = id;
       }
     }
@@ -416,6 +439,19 @@ std::optional<Pager> pager_by_counters(const ThreadScope& scope) {
   return pager_of(html::text_of(*current) + " / " + html::text_of(*total), text::count_of(html::text_of(*current)));
 }
 
+/// vBulletin 5: buttons with the page's number; a hidden template among them has 0. [FAN]
+std::optional<Pager> pager_by_buttons(const ThreadScope& scope) {
+  std::int64_t current = 0, last = 0;
+  for (const Node& node : scope.page.nodes()) {
+    if (!node.is_element() || !node.has_class("js-pagenav-button") || scope.in_post(node)) continue;
+    const std::int64_t number = id_after("", node.attribute("data-page")).value_or(0);
+    last = std::max(last, number);
+    if (node.has_class("js-pagenav-current-button")) current = number;
+  }
+  if (current < 1 || last < current) return std::nullopt;
+  return Pager{current, last};
+}
+
 /// Skins: any element that names itself a pager and prints the two numbers, or links the pages of this thread.
 std::optional<Pager> pager_by_links(const ThreadScope& scope) {
   for (const Node& node : scope.page.nodes()) {
@@ -450,6 +486,7 @@ std::optional<Pager> pager_by_links(const ThreadScope& scope) {
 constexpr Rule<ThreadScope, Pager> pager_rules[] = {{"pagenav", pager_by_pagenav},
                                                     {"pagination", pager_by_pagination},
                                                     {"page-counters", pager_by_counters},
+                                                    {"page-buttons", pager_by_buttons},
                                                     {"page-links", pager_by_links}};
 
 // ---- the rest

@@ -48,6 +48,16 @@ std::optional<const Node*> name_by_class(const PostScope& scope) {
   return std::nullopt;
 }
 
+/// vBulletin 5: `.author`, in bold; without a link for guests.
+std::optional<const Node*> name_by_author(const PostScope& scope) {
+  for (const Node& node : scope.page.nodes(scope.head())) {
+    if (!node.is(Tag::div) || !node.has_class("author")) continue;
+    if (const Node* const link = html::find(node, Tag::a); link && !html::text_of(*link).empty()) return link;
+    if (!html::text_of(node).empty()) return &node;
+  }
+  return std::nullopt;
+}
+
 /// Any profile link with a text in front of the message.
 std::optional<const Node*> name_by_link(const PostScope& scope) {
   for (const Node& node : scope.page.nodes(scope.head())) {
@@ -58,8 +68,10 @@ std::optional<const Node*> name_by_link(const PostScope& scope) {
   return std::nullopt;
 }
 
-constexpr Rule<PostScope, const Node*> name_rules[] = {
-    {"postmenu", name_in_menu}, {"username-class", name_by_class}, {"profile-link", name_by_link}};
+constexpr Rule<PostScope, const Node*> name_rules[] = {{"postmenu", name_in_menu},
+                                                       {"username-class", name_by_class},
+                                                       {"author-block", name_by_author},
+                                                       {"profile-link", name_by_link}};
 
 // ---- the number
 

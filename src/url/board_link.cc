@@ -450,8 +450,13 @@ constexpr Matcher matchers[] = {
 };
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at))
-    text.replace(at, from.size(), to);
+  std::string result;
+  std::size_t copied = 0;
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, copied)) {
+    result.append(text, copied, at - copied).append(to);
+    copied = at + from.size();
+  }
+  text = result.append(text, copied);
 }
 
 /// A mirrored script's name with its query back in place: `showthread.php-page=2-t=5.html`, `showthread.php@t=5`,
