@@ -26,7 +26,7 @@ ExitCode run(const Options& options) {
       continue;
     }
     const auto& capture = std::get<capture::Capture>(*item);
-    const Page page = extract_capture(capture, request);
+    Page page = extract_capture(capture, request);
     if (page.outcome == Outcome::not_vbulletin)
       ++tally.not_vbulletin;
     else if (page.outcome == Outcome::stored)
@@ -34,8 +34,9 @@ ExitCode run(const Options& options) {
     else
       tally.set_aside.push_back({capture.file, name_of(page.outcome), page.detail});
     tally.posts += page.posts.size();
-    nlohmann::ordered_json object = {{"file", capture.file}};
-    object.update(to_json(page));
+    nlohmann::ordered_json object = {{"file", capture.file}}, records = to_json(page);
+    page = {};  // a page of many thousand posts need not lie here three times
+    for (auto field : records.items()) object[field.key()] = std::move(field.value());
     print(object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
   }
   const ExitCode code = tally.exit_code();

@@ -44,6 +44,10 @@ const Node* message_of_node(const Node& frame) {
   return nullptr;
 }
 
+/// How far up a placeholder is looked for what holds it: pages whose posts nest by mistake pass, nesting without end
+/// does not cost its square.
+constexpr int placeholder_levels = 400;
+
 /// The element that holds the post around a message: the outermost of those that vBulletin names by the post's number,
 /// else the largest part of the page that holds this message and no other.
 const Node* frame_of(const Node& message, Id id, std::span<const Node* const> messages) {
@@ -85,7 +89,8 @@ std::optional<Id> placeholder_id(const std::map<std::string_view, std::uint32_t>
   // Search results have such tables too, without the comment and outside of #posts.
   const std::string comment = "post #" + std::to_string(*id);
   if (comments.contains(comment)) return id;
-  for (const Node* at = node.parent(); at; at = at->parent()) {
+  int levels = placeholder_levels;
+  for (const Node* at = node.parent(); at && levels-- > 0; at = at->parent()) {
     if (at->id() == "posts") return id;
   }
   return std::nullopt;
@@ -149,7 +154,9 @@ std::vector<PostScope> find_posts(const PageView& page) {
         std::ranges::lower_bound(messages, node->order(), {}, [](const Node* message) { return message->order(); });
     if (first_message != messages.end() && node->contains(**first_message)) continue;
     bool is_inside = false;
-    for (const Node* at = node->parent(); at && !is_inside; at = at->parent()) is_inside = frames.contains(at);
+    int levels = placeholder_levels;
+    for (const Node* at = node->parent(); at && !is_inside && levels-- > 0; at = at->parent())
+      is_inside = frames.contains(at);
     if (is_inside) continue;
     chosen.emplace(*id, anchors.size());
     anchors.push_back({*id, nullptr, node});
