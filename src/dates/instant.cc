@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <string>
+
 #include "dates/printed_date.h"
 #include "text/utf8.h"
 
@@ -18,12 +21,17 @@ std::optional<int> digits(std::string_view text) {
 
 std::optional<UtcTime> read_instant(std::string_view text) {
   text = text::trim(text);
-  if (text.size() < 20 || text[10] != 'T') return std::nullopt;
-  std::string_view zone = text.substr(19);
-  // Parts of a second are passed over.
-  if (zone.starts_with('.')) zone.remove_prefix(std::min(zone.find_first_not_of("0123456789", 1), zone.size()));
-  const std::optional<UtcTime> wall = utc_from_iso(std::string(text.substr(0, 19)) + "Z");
+  constexpr std::size_t to_minutes = 16, to_seconds = 19;
+  if (text.size() <= to_minutes || (text[10] != 'T' && text[10] != 't' && text[10] != ' ')) return std::nullopt;
+  const bool has_seconds = text[to_minutes] == ':';
+  std::string wall_clock(text.substr(0, has_seconds ? to_seconds : to_minutes));
+  wall_clock[10] = 'T';
+  const std::optional<UtcTime> wall = utc_from_iso(wall_clock + (has_seconds ? "Z" : ":00Z"));
   if (!wall) return std::nullopt;
+  std::string_view zone = text.substr(wall_clock.size());
+  if (has_seconds && zone.starts_with('.')) {
+    zone.remove_prefix(std::min(zone.find_first_not_of("0123456789", 1), zone.size()));
+  }
   if (zone == "Z" || zone == "z") return wall;
   if (zone.size() < 5 || (zone[0] != '+' && zone[0] != '-')) return std::nullopt;
   const std::size_t minute = zone[3] == ':' ? 4 : 3;

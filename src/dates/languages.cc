@@ -30,6 +30,7 @@ constexpr Language table[] = {
         .ago = "vor",
         .one = "ein|eine|einem|einer",
         .fillers = "um|uhr|den|der|und",
+        .closings = "uhr",
     },
     {
         .code = "fr",
@@ -55,6 +56,7 @@ constexpr Language table[] = {
         .ago = "hace|atrás",
         .one = "un|una",
         .fillers = "a|las|la|el|de|del|y|hs|hrs|º",
+        .closings = "hs|hrs",
     },
     {
         .code = "it",
@@ -80,6 +82,7 @@ constexpr Language table[] = {
         .ago = "há|atrás",
         .one = "um|uma",
         .fillers = "às|as|à|em|de|do|e|º|hs",
+        .closings = "hs",
         .hour_marks = "h",
     },
     {
@@ -92,6 +95,7 @@ constexpr Language table[] = {
         .ago = "geleden",
         .one = "een|één",
         .fillers = "om|op|uur|de|en|u",
+        .closings = "uur|u",
     },
     {
         .code = "sv",
@@ -157,6 +161,7 @@ constexpr Language table[] = {
         .ago = "temu",
         .one = "jeden|jedną",
         .fillers = "o|w|godz|godzina|godzinie|dnia|r|i",
+        .closings = "r",
     },
     {
         .code = "cs",
@@ -172,6 +177,7 @@ constexpr Language table[] = {
         .ago = "před",
         .one = "jednou",
         .fillers = "v|ve|hod|dne|a",
+        .closings = "hod",
     },
     {
         .code = "ru",
@@ -188,6 +194,7 @@ constexpr Language table[] = {
         .ago = "назад",
         .one = "один|одну",
         .fillers = "в|во|г|год|года|го|е|и|ч|час|часов",
+        .closings = "г|год|года|ч|час|часов",
     },
     {
         .code = "uk",
@@ -204,6 +211,7 @@ constexpr Language table[] = {
         .ago = "тому",
         .one = "один|одну",
         .fillers = "о|об|в|у|р|рік|року|і|та",
+        .closings = "р|рік|року",
     },
     {
         .code = "tr",
@@ -250,6 +258,7 @@ constexpr Language table[] = {
         .ago = "ezelőtt",
         .one = "egy",
         .fillers = "kor|és|a|án|én|i",
+        .closings = "kor",
     },
     {
         .code = "ro",
@@ -275,6 +284,7 @@ constexpr Language table[] = {
         .ago = "trước|cách đây",
         .one = "một",
         .fillers = "lúc|ngày|năm|vào|và",
+        .openings = "ngày",
         .month_prefixes = "tháng",
         .hour_marks = "giờ",
         .minute_marks = "phút",
@@ -292,6 +302,7 @@ constexpr Language table[] = {
         .ago = "lalu|yang lalu",
         .one = "satu|sejam",
         .fillers = "pukul|jam|pada|tanggal|dan|wib",
+        .closings = "wib",
     },
     {
         .code = "ar",
@@ -371,6 +382,7 @@ constexpr Language table[] = {
         .units = {"秒", "分|分間", "時間", "日|日間", "週間|週"},
         .ago = "前",
         .fillers = "に|の|頃",
+        .closings = "頃",
         .month_marks = "月",
         .year_and_day_marks = "年|日",
         .hour_marks = "時",

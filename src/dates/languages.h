@@ -24,6 +24,8 @@ struct Language {
   std::string_view ago = {};                 ///< before or after the number and its unit
   std::string_view one = {};                 ///< article that stands for 1 before a unit
   std::string_view fillers = {};             ///< words between the parts of a date: passed over
+  std::string_view openings = {};            ///< of the fillers those before a date that are parts of it
+  std::string_view closings = {};            ///< of the fillers those behind a date or a time that are parts of it
   std::string_view month_marks = {};         ///< after the number of a month
   std::string_view month_prefixes = {};      ///< before the number of a month
   std::string_view year_and_day_marks = {};  ///< after the number of a year or a day

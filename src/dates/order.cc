@@ -14,6 +14,10 @@ namespace {
 /// Zones reach 14 hours east of UTC, and clocks go wrong: only what lies a day after the capture is in its future.
 constexpr std::int64_t future_seconds = seconds_of_day;
 
+/// Posts that were imported, moved or merged stand out of order in either reading; the wrong one has so many times more
+/// steps back.
+constexpr int clear_majority = 3;
+
 struct Proof {
   bool day_month = false;
   bool month_day = false;
@@ -50,19 +54,23 @@ Proof proof_by_posts(std::span<const Sample> samples) {
   }
   std::stable_sort(posts.begin(), posts.end(),
                    [](const Sample* a, const Sample* b) { return *a->post_id < *b->post_id; });
-  const auto grows = [&](auto day_of) {
+  const auto steps_back = [&](auto day_of) {
+    int steps = 0;
     for (std::size_t i = 1; i < posts.size(); ++i) {
       if (*posts[i - 1]->post_id != *posts[i]->post_id && day_of(posts[i]->reading) < day_of(posts[i - 1]->reading)) {
-        return false;
+        ++steps;
       }
     }
-    return true;
+    return steps;
   };
-  const bool as_day_month = grows(
+  const int as_day_month = steps_back(
       [](const Reading& reading) { return day_number(reading.day_month ? *reading.day_month : *reading.month_day); });
-  const bool as_month_day = grows(
+  const int as_month_day = steps_back(
       [](const Reading& reading) { return day_number(reading.month_day ? *reading.month_day : *reading.day_month); });
-  return {as_day_month && !as_month_day, as_month_day && !as_day_month};
+  const auto is_order = [](int steps, int steps_of_other) {
+    return steps == 0 ? steps_of_other > 0 : steps_of_other >= clear_majority * steps;
+  };
+  return {is_order(as_day_month, as_month_day), is_order(as_month_day, as_day_month)};
 }
 
 }  // namespace
@@ -75,7 +83,7 @@ DateOrder order_of(std::span<const Sample> samples, std::optional<UtcTime> captu
   };
   add(proof_by_numbers(samples));
   if (captured_at) add(proof_by_capture(samples, *captured_at));
-  add(proof_by_posts(samples));
+  if (!all.day_month && !all.month_day) add(proof_by_posts(samples));
   if (all.day_month == all.month_day) return DateOrder::unknown;
   return all.day_month ? DateOrder::day_month : DateOrder::month_day;
 }

@@ -1,9 +1,11 @@
 // Reading the dates that boards print. Pure: no clock, no locale. Words (months, Today, AM): languages.cc.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "vbarchive/records.h"
 
@@ -34,7 +36,23 @@ struct Reading {
 /// one that the calendar has not. Of two dates the first counts.
 [[nodiscard]] std::optional<Reading> read(std::string_view text);
 
-/// A machine-readable instant: `2021-03-01T10:00:00-08:00`, `2021-03-01T18:00:00Z`. Nothing without a zone.
+/// A date and its place in the text: bytes [begin, end). What belongs to the print though nothing is read from it lies
+/// inside: `Mon, 28-12-2015`, `16:33 Uhr`, `2015 г.`, `10:15 GMT +2`. Words such as `Posted on` do not.
+struct Found {
+  Reading reading;
+  std::size_t begin = 0, end = 0;
+  bool operator==(const Found&) const = default;
+};
+
+/// As read(), with the place of the date.
+[[nodiscard]] std::optional<Found> find(std::string_view text);
+
+/// All dates of running text in order, whatever stands around them; days in words too (`has_time` tells which say
+/// more). Only the first 512 bytes are looked at.
+[[nodiscard]] std::vector<Found> find_all(std::string_view text);
+
+/// A machine-readable instant: `2021-03-01T10:00:00-08:00`, `2021-03-01T18:00:00Z`, also with a blank for the T,
+/// without seconds, and with parts of a second, which are dropped. Nothing without a zone.
 [[nodiscard]] std::optional<UtcTime> read_instant(std::string_view text);
 
 /// A date of a page as evidence for the order of day and month. Posts carry their id: ids grow with time.
@@ -43,8 +61,9 @@ struct Sample {
   std::optional<Id> post_id;
 };
 
-/// The order that the dates of one page prove: a number above 12; a date that would lie after the capture; the order of
-/// the posts (one reading keeps dates growing with ids, the other does not). `unknown` when nothing or both are proved.
+/// The order that the dates of one page prove: a number above 12; a date that would lie after the capture. Where these
+/// are silent, the order of the posts: one reading keeps dates growing with ids and the other does not, or steps back
+/// several times as often (an imported post may stand out of order). `unknown` when nothing or both are proved.
 [[nodiscard]] DateOrder order_of(std::span<const Sample> samples, std::optional<UtcTime> captured_at);
 
 /// What a page's footer says: `All times are GMT -5. The time now is 01:53 PM.`
@@ -71,7 +90,8 @@ struct Context {
 [[nodiscard]] std::optional<LocalTime> page_now(const Footer& footer, std::optional<int> utc_offset_minutes,
                                                 std::optional<UtcTime> captured_at);
 
-/// The printed date with what is known of it. A text that cannot be read keeps `text` alone.
+/// The printed date with what is known of it: its `text` without the words, icons and counters (`#5`) around the date;
+/// with them where they hold other numbers. A text that cannot be read keeps `text` alone.
 [[nodiscard]] PrintedDate resolve(std::string_view text, const Context& context);
 
 }  // namespace vbarchive::dates

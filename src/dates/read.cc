@@ -1,5 +1,8 @@
+#include <limits>
 #include <optional>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "dates/calendar.h"
 #include "dates/clock.h"
@@ -17,9 +20,10 @@ constexpr int most_after = 3;
 constexpr int most_before_words_alone = 2;
 constexpr int most_after_words_alone = 0;
 
-/// A date found in the tokens, and the token behind it.
-struct Found {
+/// A date found in the tokens: [first, next).
+struct Match {
   Reading reading;
+  std::size_t first = 0;
   std::size_t next = 0;
 };
 
@@ -42,56 +46,92 @@ class Reader {
  public:
   explicit Reader(const Tokens& tokens) : tokens_(tokens) {}
 
-  [[nodiscard]] std::optional<Reading> read() const {
-    Strangers before;
-    std::optional<Clock> earlier_clock;
-    for (std::size_t i = 0; i < tokens_.size() && before.count() <= most_before;) {
-      if (auto found = date_at(i)) return finish(*found, earlier_clock, before.count());
-      if (auto clock = clock_at(tokens_, i, ClockForms::unmistakable)) {
-        earlier_clock = clock;
-        i = clock->next;
-        continue;
-      }
-      before.see(tokens_[i]);
-      if (tokens_[i].is_number() || tokens_[i].is_unknown_word()) earlier_clock.reset();
-      ++i;
-    }
-    return std::nullopt;
-  }
-
- private:
-  [[nodiscard]] std::optional<Found> date_at(std::size_t i) const {
-    if (auto found = numeric_date(i)) return found;
-    if (auto found = named_date(i)) return found;
-    if (auto found = time_ago(i)) return found;
-    return day_in_words(i);
-  }
-
-  /// Adds the time of day behind the date, else the one right before it, and looks at what else stands there.
-  [[nodiscard]] std::optional<Reading> finish(Found found, const std::optional<Clock>& earlier, int before) const {
-    Reading& reading = found.reading;
-    const bool is_complete = reading.relative && !reading.relative->days_ago && !is_whole_days(*reading.relative);
-    std::size_t next = found.next;
-    std::optional<Clock> clock;
-    if (!is_complete) {
-      const std::size_t at = pass_to_clock(next);
-      clock = clock_at(tokens_, at, ClockForms::any);
-      if (clock) {
-        next = clock->next;
-      } else if (looks_like_clock(at)) {
-        return std::nullopt;
-      } else {
-        clock = earlier;
-      }
-    }
-    const int after = strangers_from(next);
-    const bool is_words_alone = reading.relative && !clock;
+  /// The first date, if not much stands around it.
+  [[nodiscard]] std::optional<Match> one() const {
+    Walk walk;
+    const std::optional<Match> match = next_date(walk, most_before);
+    if (!match) return std::nullopt;
+    const int before = walk.strangers.count(), after = strangers_from(match->next);
+    const bool is_words_alone = match->reading.relative && !match->reading.relative->second_of_day;
     if (before > (is_words_alone ? most_before_words_alone : most_before) ||
         after > (is_words_alone ? most_after_words_alone : most_after)) {
       return std::nullopt;
     }
+    return match;
+  }
+
+  [[nodiscard]] std::vector<Match> all() const {
+    std::vector<Match> matches;
+    Walk walk;
+    while (walk.at < tokens_.size()) {
+      if (std::optional<Match> match = next_date(walk, std::numeric_limits<int>::max())) {
+        walk = {match->next, {}, std::nullopt, 0};
+        matches.push_back(std::move(*match));
+      } else if (walk.at < tokens_.size()) {
+        walk = {walk.at + 1, {}, std::nullopt, 0};  // what looked like a date is none
+      }
+    }
+    return matches;
+  }
+
+  /// The date with what belongs to its print though nothing is read from it.
+  [[nodiscard]] Span print_of(const Match& match) const {
+    const std::size_t next = with_closing(match.next, match.reading.has_time);
+    return {tokens_[with_weekday(match.first)].begin, tokens_[next - 1].end};
+  }
+
+ private:
+  /// Where a walk through the tokens is, and what it has passed.
+  struct Walk {
+    std::size_t at = 0;
+    Strangers strangers;
+    std::optional<Clock> clock;  ///< right before `at`
+    std::size_t clock_first = 0;
+  };
+
+  [[nodiscard]] std::optional<Match> next_date(Walk& walk, int most_strangers) const {
+    while (walk.at < tokens_.size() && walk.strangers.count() <= most_strangers) {
+      if (auto match = date_at(walk.at)) return with_clock(std::move(*match), walk);
+      if (auto clock = clock_at(tokens_, walk.at, ClockForms::unmistakable)) {
+        walk.clock = clock;
+        walk.clock_first = walk.at;
+        walk.at = clock->next;
+        continue;
+      }
+      const Token& token = tokens_[walk.at++];
+      walk.strangers.see(token);
+      if (token.is_number() || token.is_unknown_word()) walk.clock.reset();
+    }
+    return std::nullopt;
+  }
+
+  [[nodiscard]] std::optional<Match> date_at(std::size_t i) const {
+    std::optional<Match> match = numeric_date(i);
+    if (!match) match = named_date(i);
+    if (!match) match = time_ago(i);
+    if (!match) match = day_in_words(i);
+    if (match) match->first = i;
+    return match;
+  }
+
+  /// Adds the time of day behind the date, else the one right before it.
+  [[nodiscard]] std::optional<Match> with_clock(Match match, const Walk& walk) const {
+    Reading& reading = match.reading;
+    if (reading.relative && !reading.relative->days_ago && !is_whole_days(*reading.relative)) return match;
+    const std::size_t at = pass_to_clock(match.next);
+    std::optional<Clock> clock = clock_at(tokens_, at, ClockForms::any);
+    // One word between them may be of a language that is not known here.
+    if (!clock && tokens_[at].is_unknown_word()) clock = clock_at(tokens_, at + 1, ClockForms::unmistakable);
+    if (clock) {
+      match.next = clock->next;
+    } else if (looks_like_clock(at)) {
+      return std::nullopt;
+    } else if (walk.clock) {
+      clock = walk.clock;
+      match.first = walk.clock_first;
+    }
     if (clock) set_clock(reading, clock->second_of_day);
-    return reading;
+    return match;
   }
 
   /// What follows the first date, other dates and times not counted.
@@ -125,7 +165,7 @@ class Reader {
   }
 
   /// `28-12-2015`, `28.12.2015`, `12/28/15`, `2015-12-28`, `28. 12. 2015`.
-  [[nodiscard]] std::optional<Found> numeric_date(std::size_t i) const {
+  [[nodiscard]] std::optional<Match> numeric_date(std::size_t i) const {
     if (!is_numeric_triple(i)) return std::nullopt;
     const Token &a = tokens_[i], &b = tokens_[i + 2], &c = tokens_[i + 4];
     const char separator = tokens_[i + 1].mark;
@@ -136,7 +176,7 @@ class Reader {
     // `3.8.11` is a version, unless a time follows.
     const bool is_weak = separator == '.' && c.digits == 2 && (a.digits == 1 || b.digits == 1);
     if (is_weak && !clock_at(tokens_, pass_to_clock(i + 5), ClockForms::unmistakable)) return std::nullopt;
-    Found found;
+    Match found;
     found.next = i + 5;
     Reading& reading = found.reading;
     if (is_year_first) {
@@ -189,7 +229,7 @@ class Reader {
   }
 
   /// `28 Dec 2015`, `14-may-2025`, `December 25th, 2009`, `2015. december 28.`, `2015年12月28日`.
-  [[nodiscard]] std::optional<Found> named_date(std::size_t i) const {
+  [[nodiscard]] std::optional<Match> named_date(std::size_t i) const {
     const Token& first = tokens_[i];
     if (const auto month = month_at(i)) {
       const std::size_t day = pass_between(month->next);
@@ -211,10 +251,10 @@ class Reader {
     std::size_t next = 0;
   };
 
-  [[nodiscard]] static std::optional<Found> named_date(const std::optional<PrintedYear>& year, const Month& month,
+  [[nodiscard]] static std::optional<Match> named_date(const std::optional<PrintedYear>& year, const Month& month,
                                                        int day) {
     if (!year || (month.is_jalali != year->year.is_jalali)) return std::nullopt;
-    Found found;
+    Match found;
     found.next = year->next;
     found.reading.day_month = found.reading.month_day = midnight(year->year, month.value, day);
     if (!found.reading.day_month) return std::nullopt;
@@ -245,7 +285,7 @@ class Reader {
   }
 
   /// `13 Minutes Ago`, `vor 5 Minuten`, `il y a 1 jour`, `1 hour, 5 minutes ago`, `час назад`, `5分前`.
-  [[nodiscard]] std::optional<Found> time_ago(std::size_t i) const {
+  [[nodiscard]] std::optional<Match> time_ago(std::size_t i) const {
     if (is_rest_of_number(i)) return std::nullopt;
     bool is_ago = false;
     if (tokens_[i].has(Sense::ago)) {
@@ -279,7 +319,7 @@ class Reader {
       ++i;
     }
     if (!is_ago) return std::nullopt;
-    Found found;
+    Match found;
     found.next = i;
     found.reading.relative = Reading::Relative{seconds, std::nullopt, std::nullopt};
     found.reading.has_time = true;
@@ -294,7 +334,7 @@ class Reader {
   }
 
   /// `Today`, `Вчера`.
-  [[nodiscard]] std::optional<Found> day_in_words(std::size_t i) const {
+  [[nodiscard]] std::optional<Match> day_in_words(std::size_t i) const {
     const Meaning* day = tokens_[i].sense(Sense::day_ago);
     if (day == nullptr) return std::nullopt;
     // `ma` is today in Hungarian and Monday in Dutch and Finnish.
@@ -302,7 +342,7 @@ class Reader {
       const std::size_t next = pass_between(i + 1);
       if (numeric_date(next) || named_date(next)) return std::nullopt;
     }
-    Found found;
+    Match found;
     found.next = i + 1;
     found.reading.relative = Reading::Relative{0, day->value, std::nullopt};
     return found;
@@ -332,6 +372,65 @@ class Reader {
     return i;
   }
 
+  /// From the weekday in front of a date, or from a word that names what its first number is (`ngày 28`); from the date
+  /// where there is none.
+  [[nodiscard]] std::size_t with_weekday(std::size_t first) const {
+    for (std::size_t i = first; i > 0; --i) {
+      const Token& before = tokens_[i - 1];
+      if (before.is_mark(',') || before.is_mark('.')) continue;
+      const bool is_part = before.has(Sense::weekday) || before.has(Sense::opening);
+      // A character of a script without blanks may be the end of a name.
+      const bool begins_word = i == 1 || before.is_spaced || tokens_[i - 2].kind == Token::Kind::mark;
+      if (!is_part || !begins_word) break;
+      first = i - 1;
+    }
+    return first;
+  }
+
+  /// Behind `Uhr`, `г.`, `(Mon)`, `GMT +2`, and what stands right behind a time: `Z`, `-05:00`.
+  [[nodiscard]] std::size_t with_closing(std::size_t i, bool has_time) const {
+    for (std::size_t before = 0; before != i;) {
+      before = i;
+      const Token& token = tokens_[i];
+      const bool is_glued = !token.is_spaced && tokens_[i - 1].is_number();
+      if (token.has(Sense::closing) || token.has(Sense::hour_mark) || token.has(Sense::minute_mark) ||
+          token.has(Sense::year_or_day_mark)) {
+        ++i;
+      } else if (has_time && token.has(Sense::zone)) {
+        i = pass_offset(i + 1);
+      } else if (has_time && is_glued && token.kind == Token::Kind::word && tokens_.text_of(token).size() == 1) {
+        ++i;
+      } else if (has_time && is_glued) {
+        i = pass_offset(i);
+      } else {
+        i = pass_weekday(i, has_time);
+      }
+    }
+    // The dot of an abbreviation: `a.m.`, `г.`
+    const std::string_view last = tokens_.text_of(tokens_[i - 1]);
+    const bool is_abbreviation = last.find('.') != std::string_view::npos ||
+                                 (tokens_[i - 1].has(Sense::closing) && character_of(last).length == last.size());
+    return is_abbreviation && tokens_[i].is_mark('.') && !tokens_[i].is_spaced ? i + 1 : i;
+  }
+
+  /// `+2`, `-05:00`.
+  [[nodiscard]] std::size_t pass_offset(std::size_t i) const {
+    if (!tokens_[i].is_mark('+') && !tokens_[i].is_mark('-')) return i;
+    if (!tokens_[i + 1].is_number() || !tokens_.are_glued(i, i + 1)) return i;
+    const bool has_minutes = tokens_[i + 2].is_mark(':') && tokens_[i + 3].is_number() && tokens_.are_glued(i, i + 3);
+    return has_minutes ? i + 4 : i + 2;
+  }
+
+  /// `, Monday` behind a day without a time, `(Mon)` behind any.
+  [[nodiscard]] std::size_t pass_weekday(std::size_t i, bool has_time) const {
+    if (tokens_[i].is_mark('(')) {
+      return tokens_[i + 1].has(Sense::weekday) && tokens_[i + 2].is_mark(')') ? i + 3 : i;
+    }
+    const std::size_t day = tokens_[i].is_mark(',') ? i + 1 : i;
+    const bool is_last = !tokens_[day + 1].is_unknown_word();
+    return !has_time && tokens_[day].has(Sense::weekday) && tokens_[day].is_spaced && is_last ? day + 1 : i;
+  }
+
   [[nodiscard]] bool looks_like_clock(std::size_t i) const {
     return tokens_[i].is_number() && tokens_[i + 1].is_mark(':') && tokens_[i + 2].is_number() &&
            tokens_.are_glued(i, i + 2);
@@ -345,7 +444,30 @@ class Reader {
 std::optional<Reading> read(std::string_view text) {
   if (text.size() > longest_text) return std::nullopt;
   const Tokens tokens(text);
-  return Reader(tokens).read();
+  const std::optional<Match> match = Reader(tokens).one();
+  return match ? std::optional(match->reading) : std::nullopt;
+}
+
+std::optional<Found> find(std::string_view text) {
+  if (text.size() > longest_text) return std::nullopt;
+  const Tokens tokens(text);
+  const Reader reader(tokens);
+  const std::optional<Match> match = reader.one();
+  if (!match) return std::nullopt;
+  const Span span = unfolded(text, reader.print_of(*match));
+  return Found{match->reading, span.begin, span.end};
+}
+
+std::vector<Found> find_all(std::string_view text) {
+  text = text.substr(0, longest_text);
+  const Tokens tokens(text);
+  const Reader reader(tokens);
+  std::vector<Found> dates;
+  for (const Match& match : reader.all()) {
+    const Span span = unfolded(text, reader.print_of(match));
+    dates.push_back({match.reading, span.begin, span.end});
+  }
+  return dates;
 }
 
 }  // namespace vbarchive::dates

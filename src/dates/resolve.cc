@@ -5,6 +5,7 @@
 
 #include "dates/calendar.h"
 #include "dates/printed_date.h"
+#include "dates/words.h"
 #include "text/utf8.h"
 
 namespace vbarchive::dates {
@@ -36,6 +37,26 @@ std::string text_of(std::string_view print) {
   return std::string(rest);
 }
 
+/// Whether what stands beside a date says nothing of it: a number may, unless it is a counter.
+bool is_beside_the_date(std::string_view rest) {
+  const std::string folded = fold(rest);
+  for (std::size_t at = 0; at < folded.size(); ++at) {
+    const auto is_digit = [&](std::size_t i) { return i < folded.size() && folded[i] >= '0' && folded[i] <= '9'; };
+    if (folded[at] == '#') {
+      while (is_digit(at + 1)) ++at;
+    } else if (is_digit(at)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+std::string_view print_of(std::string_view text, const Found& found) {
+  const std::size_t end = is_beside_the_date(text.substr(found.end)) ? found.end : text.size();
+  const std::size_t begin = is_beside_the_date(text.substr(0, found.begin)) ? found.begin : 0;
+  return text.substr(begin, end - begin);
+}
+
 std::optional<LocalTime> local_of(const Reading& reading, const Context& context) {
   if (reading.relative) {
     if (!context.now) return std::nullopt;
@@ -53,14 +74,15 @@ std::optional<LocalTime> local_of(const Reading& reading, const Context& context
 
 PrintedDate resolve(std::string_view text, const Context& context) {
   PrintedDate date;
-  date.text = text_of(text);
-  const auto reading = read(text);
-  if (!reading) return date;
-  date.is_ambiguous = reading->is_ambiguous();
-  date.local = local_of(*reading, context);
+  const std::optional<Found> found = find(text);
+  date.text = text_of(found ? print_of(text, *found) : text);
+  if (!found) return date;
+  const Reading& reading = found->reading;
+  date.is_ambiguous = reading.is_ambiguous();
+  date.local = local_of(reading, context);
   if (date.local && context.utc_offset_minutes) {
     date.utc = at_offset(*date.local, *context.utc_offset_minutes);
-    date.source = reading->relative ? DateSource::relative : context.offset_source;
+    date.source = reading.relative ? DateSource::relative : context.offset_source;
   }
   return date;
 }

@@ -40,11 +40,12 @@ class Tokens {
   [[nodiscard]] const Token& operator[](std::size_t i) const { return i < tokens_.size() ? tokens_[i] : end_; }
   /// Whether both stand there without white space between them.
   [[nodiscard]] bool are_glued(std::size_t first, std::size_t last) const;
+  /// Folded; of a phrase with the marks in it.
+  [[nodiscard]] std::string_view text_of(const Token& token) const;
 
  private:
   void cut();
   void join_phrases();
-  [[nodiscard]] std::string_view text_of(const Token& token) const;
 
   std::string folded_;
   std::vector<Token> tokens_;

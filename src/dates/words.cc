@@ -146,6 +146,9 @@ constexpr std::pair<char32_t, char32_t> letter_forms[] = {
     {0x0643, 0x06A9}, {0x0649, 0x06CC}, {0x064A, 0x06CC},                    // kaf, yeh
 };
 
+/// Of the invisible characters those that stand between words, not on a letter.
+bool is_of_direction(char32_t c) { return c == 0x00AD || (c >= 0x2000 && c <= 0x206F) || c == 0xFEFF; }
+
 void append_utf8(std::string& out, char32_t c) {
   const auto byte = [](char32_t bits) { return static_cast<char>(static_cast<unsigned char>(bits)); };
   if (c < 0x80) {
@@ -230,6 +233,8 @@ class Lexicon {
     add(words.ago, {Sense::ago});
     add(words.one, {Sense::one});
     add(words.fillers, {Sense::filler});
+    add(words.openings, {Sense::opening});
+    add(words.closings, {Sense::closing});
     add(words.month_marks, {Sense::month_mark});
     add(words.month_prefixes, {Sense::month_prefix});
     add(words.year_and_day_marks, {Sense::year_or_day_mark});
@@ -287,6 +292,24 @@ std::string fold(std::string_view text) {
     rest.remove_prefix(character.length);
   }
   return out;
+}
+
+Span unfolded(std::string_view text, Span folded) {
+  Span span{text.size(), text.size()};
+  std::size_t written = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const text::CodePoint point = text::code_point_at(text, at);
+    const std::size_t length = fold(text.substr(at, point.length)).size();
+    const bool is_accent = length == 0 && !is_of_direction(point.value);
+    if (written >= folded.end && !is_accent) {
+      span.end = at;
+      break;
+    }
+    if (written + length > folded.begin && span.begin > at) span.begin = at;
+    written += length;
+    at += point.length;
+  }
+  return span;
 }
 
 std::span<const Meaning> meanings_of(std::string_view folded) {

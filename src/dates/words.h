@@ -26,6 +26,8 @@ enum class Sense {
   one,           ///< "an" of "an hour ago"
   ago,           ///< before or after the unit
   filler,        ///< passed over: at, Uhr, de
+  opening,       ///< before a date and a part of its print: ngày
+  closing,       ///< behind a date or a time and a part of its print: Uhr, г
   zone,          ///< value: minutes east of UTC where no number follows
   phrase_start,  ///< first word of an entry of several; value: how many words the longest has
 };
@@ -39,6 +41,14 @@ struct Meaning {
 /// Text made ready for comparing and cutting: lower case, letters without accents, one form of the Arabic letters,
 /// ASCII digits and punctuation, invisible characters dropped.
 [[nodiscard]] std::string fold(std::string_view text);
+
+/// A part of a text in bytes: [begin, end).
+struct Span {
+  std::size_t begin = 0, end = 0;
+};
+
+/// What part of `text` became the bytes `folded` of fold(text). Accents behind its last letter are in it.
+[[nodiscard]] Span unfolded(std::string_view text, Span folded);
 
 /// The meanings of a folded word, or of a phrase with single blanks; empty for an unknown one. Valid for ever.
 [[nodiscard]] std::span<const Meaning> meanings_of(std::string_view folded);

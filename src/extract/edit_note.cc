@@ -1,9 +1,11 @@
 #include "extract/edit_note.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <vector>
 
 #include "dates/printed_date.h"
-#include "extract/words.h"
+#include "extract/edit_note_words.h"
 #include "text/utf8.h"
 
 namespace vbarchive::extraction {
@@ -24,14 +26,37 @@ std::optional<Range> note_by_class(const PostScope& scope) {
   return std::nullopt;
 }
 
-/// Skins without the comments: the last `em` in a small print behind the message in which a date can be read.
+bool is_small(const Node& node) {
+  return node.attribute("class").find("small") != std::string_view::npos || node.name() == "small" ||
+         (node.is(Tag::font) && node.attribute("size") == "1");
+}
+
+bool in_signature(const PostScope& scope, const Node& node) {
+  const std::optional<Range> signature = scope.page.between_comments("sig", scope.range);
+  if (signature && signature->contains(node.order())) return true;
+  for (const Node* at = node.parent(); at && scope.range.contains(at->order()); at = at->parent()) {
+    if (at->attribute("class").find("signature") != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+/// A date with a time of day among words; without one it takes the words of an edit note.
+bool is_note(const std::string& text) {
+  const std::vector<dates::Found> dates = dates::find_all(text);
+  if (dates.empty()) return false;
+  const bool has_words = dates.front().begin > 0 || dates.front().end < text.size();
+  return has_words && (std::ranges::any_of(dates, [](const dates::Found& date) { return date.reading.has_time; }) ||
+                       has_edit_phrase(text));
+}
+
+/// Skins without the comments: the last `em` in small print behind the message in which a date can be read.
 std::optional<Range> note_by_emphasis(const PostScope& scope) {
+  constexpr std::size_t longest_note = 2000;  // a reason has 200 characters, in any script
   std::optional<Range> found;
   for (const Node& node : scope.page.nodes(scope.tail())) {
-    if (!node.is(Tag::em) || !node.parent() || !node.parent()->has_class("smallfont")) continue;
+    if (!node.is(Tag::em) || !node.parent() || !(is_small(node) || is_small(*node.parent()))) continue;
     const std::string text = html::text_of(node);
-    if (text.size() > 400 || (!html::find_class(node, "time") && edit_phrase(text) == 0)) continue;
-    found = html::inside(node);
+    if (text.size() <= longest_note && is_note(text) && !in_signature(scope, node)) found = html::inside(node);
   }
   return found;
 }
@@ -39,34 +64,33 @@ std::optional<Range> note_by_emphasis(const PostScope& scope) {
 constexpr Rule<PostScope, Range> note_rules[] = {
     {"edit-comment", note_by_comment}, {"lastedited-class", note_by_class}, {"small-emphasis", note_by_emphasis}};
 
-std::string stripped(std::string_view text, std::string_view front, std::string_view back) {
-  text = text::trim(text);
-  while (!text.empty() && front.find(text.front()) != std::string_view::npos) text = text::trim(text.substr(1));
-  while (!text.empty() && back.find(text.back()) != std::string_view::npos)
-    text = text::trim(text.substr(0, text.size() - 1));
-  return std::string(text);
+/// Where the date of a note stands: names and reasons may hold dates too, but seldom one with a time of day, which
+/// boards print here. Of these the first counts.
+std::optional<Range> place_of_date(std::string_view note) {
+  const std::vector<dates::Found> dates = dates::find_all(note);
+  if (dates.empty()) return std::nullopt;
+  const auto with_time = std::ranges::find_if(dates, [](const dates::Found& date) { return date.reading.has_time; });
+  const dates::Found& date = with_time == dates.end() ? dates.front() : *with_time;
+  return Range{static_cast<std::uint32_t>(date.begin), static_cast<std::uint32_t>(date.end)};
 }
 
-/// How far the date of a note reaches from its start: to the end of the printed time, where that is marked; else to the
-/// end of the sentence.
-std::size_t length_of_date(std::string_view text, std::string_view time) {
-  if (!time.empty()) {
-    const std::size_t found = text.find(time);
-    if (found != std::string_view::npos) return found + time.size();
-  }
-  return std::min({text.find(". "), text.find(')'), text.size()});
+/// The end of a date whose time of day is marked on the page but was not understood: close behind it.
+std::size_t end_with_time(std::string_view note, Range date, std::string_view time) {
+  constexpr std::size_t near = 24;
+  if (time.empty()) return date.end;
+  const std::size_t found = note.find(time, date.begin);
+  if (found == std::string_view::npos || found > date.end + near) return date.end;
+  return std::max<std::size_t>(date.end, found + time.size());
 }
 
-/// Where the name ends: the first separator behind which a date begins. Names may hold any of these themselves.
-std::size_t end_of_name(std::string_view text, std::size_t from, std::string_view time) {
-  static constexpr std::string_view separators[] = {"; ", ";", " (", ", ", " : ", ": ", " - "};
-  for (const std::string_view separator : separators) {
-    for (std::size_t at = text.find(separator, from); at != std::string_view::npos; at = text.find(separator, at + 1)) {
-      const std::string_view behind = text.substr(at + separator.size());
-      if (dates::read(behind.substr(0, length_of_date(behind, time)))) return at;
-    }
-  }
-  return std::string_view::npos;
+/// Behind the first colon of a text: "Reason: spelling".
+std::optional<std::string> behind_label(std::string_view text) {
+  constexpr std::string_view wide_colon = "：";
+  const std::size_t colon = text.find(':'), wide = text.find(wide_colon);
+  const std::size_t end = colon < wide ? colon + 1 : wide + wide_colon.size();
+  if (std::min(colon, wide) == std::string_view::npos) return std::nullopt;
+  const std::string_view value = text::trim(text.substr(end));
+  return value.empty() ? std::nullopt : std::optional(std::string(value));
 }
 
 }  // namespace
@@ -74,45 +98,16 @@ std::size_t end_of_name(std::string_view text, std::size_t from, std::string_vie
 EditNote parse_edit_note(const std::string& note, const std::string& time, const std::optional<std::string>& author) {
   EditNote result;
   result.is_there = true;
-  std::size_t at = edit_phrase(note);
-  const bool is_known = at > 0;
-  std::size_t name_end = end_of_name(note, at, time);
-  if (is_known && name_end != std::string::npos && name_end > at) {
-    result.by = stripped(std::string_view(note).substr(at, name_end - at), "", ":;,");
-  } else if (author && !author->empty()) {
-    // The words are not known: an author who edits his own post is found by his name.
-    const std::size_t found = note.find(*author);
-    if (found != std::string::npos) {
-      result.by = *author;
-      name_end = found + author->size();
-    } else {
-      name_end = std::string::npos;
-    }
-  }
-  std::string_view rest(note);
-  if (name_end != std::string::npos)
-    rest = rest.substr(name_end);
-  else if (is_known)
-    rest = rest.substr(at);
-  else if (const std::size_t colon = rest.find(": "); colon != std::string_view::npos)
-    rest = rest.substr(colon + 1);
-
-  while (!rest.empty() && std::string_view(";,:-( ").find(rest.front()) != std::string_view::npos)
-    rest.remove_prefix(1);
-  std::size_t date_end = length_of_date(rest, time);
-  std::string date = stripped(rest.substr(0, date_end), ";,:-( ", ".,;)- ");
-  if (!date.empty() && dates::read(date))
-    result.date = std::move(date);
-  else
-    date_end = 0;
-
-  // The reason stands behind the date, after a label.
-  std::string_view tail = rest.substr(std::min(date_end, rest.size()));
-  const std::size_t colon = tail.find(':');
-  if (result.date && colon != std::string_view::npos) {
-    std::string reason = stripped(tail.substr(colon + 1), "", "");
-    if (!reason.empty()) result.reason = std::move(reason);
-  }
+  const std::string_view text = note;
+  const std::optional<Range> date = place_of_date(text);
+  // Without a date the name ends where vBulletin's own phrases set the date off.
+  const std::size_t date_begin = date ? date->begin : std::min({text.find("; "), text.find(" ("), text.size()});
+  const std::size_t date_end = date ? end_with_time(text, *date, time) : text.size();
+  if (date) result.date = std::string(text.substr(date_begin, date_end - date_begin));
+  result.by = editor_name(text.substr(0, date_begin), text.substr(date_end));
+  // The words are not known: an author who edits his own post is found by his name.
+  if (!result.by && author && !author->empty() && text.find(*author) != std::string_view::npos) result.by = author;
+  if (date) result.reason = behind_label(text.substr(date_end));
   return result;
 }
 
@@ -130,10 +125,9 @@ EditNote read_edit_note(const PostScope& scope, const std::optional<std::string>
   EditNote result = parse_edit_note(note, time, author);
   // vBulletin 4 marks the reason; its label may stand inside the mark.
   if (!reason.empty() && !result.reason) {
-    const std::size_t colon = reason.find(": ");
-    result.reason = colon != std::string::npos && colon < 30
-                        ? std::string(text::trim(std::string_view(reason).substr(colon + 1)))
-                        : reason;
+    constexpr std::size_t longest_label = 30;
+    const bool has_label = std::string_view(reason).substr(0, longest_label).find(": ") != std::string_view::npos;
+    result.reason = has_label ? behind_label(reason) : reason;
   }
   return result;
 }

@@ -189,68 +189,6 @@ constexpr std::pair<std::string_view, InfoLabel> info_labels[] = {{"join date", 
                                                                   {"게시글", InfoLabel::post_count},
                                                                   {"글", InfoLabel::post_count}};
 
-/// "Last edited by", as it stands in front of the name.
-constexpr std::string_view edit_phrases[] = {"last edited by",
-                                             "edited by",
-                                             "last modified by",
-                                             "zuletzt geändert von",
-                                             "geändert von",
-                                             "zuletzt bearbeitet von",
-                                             "bearbeitet von",
-                                             "última edición por",
-                                             "editado por última vez por",
-                                             "editado por",
-                                             "última edição por",
-                                             "última alteração por",
-                                             "editado por última vez por",
-                                             "dernière modification par",
-                                             "modifié par",
-                                             "dernière modification effectuée par",
-                                             "ultima modifica di",
-                                             "modificato da",
-                                             "laatst gewijzigd door",
-                                             "laatst bewerkt door",
-                                             "gewijzigd door",
-                                             "bewerkt door",
-                                             "senast redigerad av",
-                                             "redigerad av",
-                                             "sidst redigeret af",
-                                             "redigeret af",
-                                             "sist redigert av",
-                                             "redigert av",
-                                             "viimeksi muokannut",
-                                             "muokannut",
-                                             "ostatnio edytowane przez",
-                                             "edytowane przez",
-                                             "naposledy upravil",
-                                             "naposledy editoval",
-                                             "upravil",
-                                             "последний раз редактировалось",
-                                             "последний раз редактировал",
-                                             "отредактировано",
-                                             "востаннє редагувалося",
-                                             "останній раз редагував",
-                                             "τελευταία επεξεργασία από",
-                                             "utoljára szerkesztette",
-                                             "a hozzászólást utoljára szerkesztette",
-                                             "ultima modificare făcută de",
-                                             "ultima editare efectuată de",
-                                             "thay đổi nội dung bởi",
-                                             "lần sửa cuối bởi",
-                                             "sửa lần cuối bởi",
-                                             "terakhir diubah oleh",
-                                             "terakhir disunting oleh",
-                                             "التعديل الأخير تم بواسطة",
-                                             "آخر تعديل بواسطة",
-                                             "ویرایش توسط",
-                                             "نערך לאחרונה על ידי",
-                                             "נערך לאחרונה על-ידי",
-                                             "最后编辑",
-                                             "此帖于",
-                                             "最後編輯者",
-                                             "最終更新者",
-                                             "마지막 수정"};
-
 /// The words of reactions' labels. The first found in a label counts.
 constexpr std::pair<std::string_view, std::string_view> reaction_words[] = {
     {"hug", "hug"},         {"groan", "groan"},    {"dislike", "dislike"},     {"helpful", "helpful"},
@@ -347,17 +285,6 @@ std::optional<InfoLabel> info_label(std::string_view label) {
       std::ranges::find(info_labels, std::string_view(folded), &std::pair<std::string_view, InfoLabel>::first);
   if (found == std::end(info_labels)) return std::nullopt;
   return found->second;
-}
-
-std::size_t edit_phrase(std::string_view note) {
-  const std::string folded = text::fold_case(note.substr(0, 120));
-  std::size_t longest = 0;
-  for (const std::string_view phrase : edit_phrases) {
-    if (folded.starts_with(phrase) && phrase.size() > longest) longest = phrase.size();
-  }
-  if (longest == 0) return 0;
-  while (longest < note.size() && (note[longest] == ' ' || note[longest] == ':')) ++longest;
-  return longest;
 }
 
 std::optional<std::string> reaction_kind(std::string_view label) {

@@ -13,10 +13,6 @@ enum class InfoLabel { joined, location, post_count };
 /// What a label of the user-info block means; nothing for a board's own labels. The colon may be there or not.
 [[nodiscard]] std::optional<InfoLabel> info_label(std::string_view label);
 
-/// How many bytes at the start of an edit note say "last edited by", with the blank behind; 0 when no known phrase
-/// begins it.
-[[nodiscard]] std::size_t edit_phrase(std::string_view note);
-
 /// The kind of a reaction by the words of its label ("Hugs from:" is `hug`); nothing when no word tells.
 [[nodiscard]] std::optional<std::string> reaction_kind(std::string_view label);
 

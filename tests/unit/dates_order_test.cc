@@ -77,3 +77,18 @@ TEST_CASE("dates: post ids grow with time", "[dates]") {
   // Two dates of one post are no step back.
   CHECK(order({sample("03-05-2017", 5), sample("10-04-2017", 5)}) == DateOrder::unknown);
 }
+
+TEST_CASE("dates: posts decide only where numbers and the capture are silent", "[dates]") {
+  // An imported post, dated long before its neighbours, does not outweigh a number above 12.
+  CHECK(order({sample("28-12-2016", 5), sample("01-02-2017", 6), sample("02-01-2017", 7)}) == DateOrder::day_month);
+}
+
+TEST_CASE("dates: a post out of order does not hide the order of the others", "[dates]") {
+  // Day first only the imported post 7 steps back; month first 6, 7, 9 and 10 do.
+  const std::vector<Sample> posts = {sample("11-02-2017", 5), sample("10-03-2017", 6), sample("09-01-2016", 7),
+                                     sample("08-04-2017", 8), sample("07-05-2017", 9), sample("06-06-2017", 10)};
+  CHECK(order(posts) == DateOrder::day_month);
+  // Two steps against one are not enough.
+  CHECK(order({sample("11-02-2017", 5), sample("09-01-2016", 6), sample("08-04-2017", 7), sample("07-05-2017", 8)}) ==
+        DateOrder::unknown);
+}

@@ -104,9 +104,18 @@ TEST_CASE("dates: the print is kept, folded, whether or not it can be read", "[d
   CHECK(dates::resolve("28-12-2015,", {}).text == "28-12-2015");
   CHECK(dates::resolve(", 28-12-2015 , -", {}).text == "28-12-2015");
   CHECK(dates::resolve("\n 12-28-2015,\xC2\xA0\t11:29 PM ", {}).text == "12-28-2015, 11:29 PM");
-  CHECK(dates::resolve("Posted Apr 11, 2020", {}).text == "Posted Apr 11, 2020");
   CHECK(dates::resolve("31-02-2015", {}) == PrintedDate{"31-02-2015", {}, {}, {}, false});
   CHECK(dates::resolve("long ago", {}) == PrintedDate{"long ago", {}, {}, {}, false});
   CHECK(dates::resolve("-", {}).text == "-");
   CHECK(dates::resolve("", {}).text.empty());
+}
+
+TEST_CASE("dates: words around a date are no part of its print", "[dates]") {
+  CHECK(dates::resolve("Posted Apr 11, 2016, 1:02 PM", {}).text == "Apr 11, 2016, 1:02 PM");
+  CHECK(dates::resolve("12-30-2015, 11:29 PM |", {}).text == "12-30-2015, 11:29 PM");
+  CHECK(dates::resolve("12-30-2015, 11:29 PM | #7", {}).text == "12-30-2015, 11:29 PM");
+  CHECK(dates::resolve("Geschrieben am 28.12.2015 um 09:12 Uhr", {}).text == "28.12.2015 um 09:12 Uhr");
+  // Other numbers may belong to it.
+  CHECK(dates::resolve("28-12-2015, shift 2", {}).text == "28-12-2015, shift 2");
+  CHECK(dates::resolve("Week 53, 28-12-2015 |", {}).text == "Week 53, 28-12-2015");
 }
