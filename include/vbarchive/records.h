@@ -75,6 +75,9 @@ struct Thread {
   std::optional<std::int64_t> reply_count;
   std::optional<double> rating;
   std::optional<int> page_count;
+  std::optional<Id> last_post_id;
+  std::optional<PrintedDate> last_post_at;
+  std::optional<std::string> last_post_by;
   std::optional<std::vector<std::string>> tags;  ///< absent where the page shows no tag list at all
 
   bool operator==(const Thread&) const = default;
@@ -151,6 +154,7 @@ struct Attachment {
   std::optional<std::string> size_text;  ///< as printed: `1.46 MB`
   std::optional<std::int64_t> views;
   std::optional<bool> is_image;
+  std::optional<Id> post_id = {};  ///< in a list of a thread's attachments: where the list names the post
 
   bool operator==(const Attachment&) const = default;
 };
@@ -232,22 +236,36 @@ struct Poll {
 enum class Outcome { stored, unchanged, not_vbulletin, login, no_permission, challenge, error, truncated, quarantined };
 
 /// What a page is (`captures.kind`).
-enum class PageKind { thread, other };
+enum class PageKind {
+  thread,
+  forum,         ///< the threads of one forum, and its subforums
+  index,         ///< the board's forums
+  member,        ///< a profile
+  poll_results,  ///< with the voters, where the poll is public
+  who_posted,    ///< who wrote in a thread
+  attachments,   ///< the files of a thread
+  other,
+};
 
 /// All that one page says.
 struct Page {
   Outcome outcome = Outcome::not_vbulletin;
   std::string detail;  ///< why, where the outcome is not `stored`; what was mended, where it is
   PageKind kind = PageKind::other;
-  std::optional<std::string> url;  ///< the page's own address, without session ids and fragment
-  std::string charset;             ///< what the bytes were read as, WHATWG name in lower case
+  std::optional<std::string> url;    ///< the page's own address, without session ids and fragment
+  std::optional<UtcTime> stated_at;  ///< when it was served, where the page itself tells
+  std::string charset;               ///< what the bytes were read as, WHATWG name in lower case
   Site site;
-  std::vector<Forum> forums;  ///< the path to the thread, from the root
-  std::optional<Thread> thread;
-  std::optional<int> page_number;  ///< of thread->page_count
+  /// The path to the thread or forum that the page shows, from the root; then the forums that it lists, in its order.
+  std::vector<Forum> forums;
+  std::optional<Id> forum_id;      ///< of a listing: which of `forums` it is about
+  std::optional<Thread> thread;    ///< the one that the page is about
+  std::vector<Thread> threads;     ///< listed, in the order of the page
+  std::optional<int> page_number;  ///< of thread->page_count; of a listing
   std::vector<User> users;         ///< each once, in the order of the page
   std::vector<Post> posts;         ///< in the order of the page
   std::optional<Poll> poll;
+  std::vector<Attachment> attachments;        ///< of a list; those of posts are with their posts
   DateOrder date_order = DateOrder::unknown;  ///< what the page's own dates prove
 
   bool operator==(const Page&) const = default;

@@ -34,6 +34,7 @@ CREATE TABLE threads (
   title TEXT, prefix TEXT, url TEXT, author_id INTEGER, author_name TEXT,
   is_closed INTEGER CHECK (is_closed IN (0, 1)), is_sticky INTEGER CHECK (is_sticky IN (0, 1)),
   moved_to INTEGER, views INTEGER, reply_count INTEGER, rating REAL, page_count INTEGER,
+  last_post_id INTEGER, last_post_at TEXT, last_post_at_local TEXT, last_post_at_text TEXT, last_post_by TEXT,
   first_seen_at TEXT, last_seen_at TEXT,
   tags_as_of TEXT,
   as_of TEXT NOT NULL DEFAULT ''

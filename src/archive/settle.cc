@@ -81,7 +81,8 @@ class Dating {
   void post(Id id, const std::string& row_rank, std::string_view text, bool has_local, std::string_view source);
   void edit_note(Id id, const std::string& row_rank, std::string_view text);
   void reactions(Id id, const std::string& row_rank);
-  [[nodiscard]] std::map<std::string, std::string> fills_of(Id id);
+  void last_post(Id thread);
+  [[nodiscard]] std::map<std::string, std::string> fills_of(Id id, std::string_view table = "posts");
 
   Database& database_;
   DateOrder order_;
@@ -118,9 +119,9 @@ std::optional<Dating::Iso> Dating::reading(std::string_view text, const std::str
   return iso;
 }
 
-std::map<std::string, std::string> Dating::fills_of(Id id) {
+std::map<std::string, std::string> Dating::fills_of(Id id, std::string_view table) {
   std::map<std::string, std::string> fills;
-  Query rows = database_.query("SELECT column_name, as_of FROM fills WHERE table_name = 'posts' AND row_id = ?", id);
+  Query rows = database_.query("SELECT column_name, as_of FROM fills WHERE table_name = ? AND row_id = ?", table, id);
   while (rows.step()) fills.emplace(rows.text(0), rows.text(1));
   return fills;
 }
@@ -193,7 +194,27 @@ void Dating::reactions(Id id, const std::string& row_rank) {
   }
 }
 
+/// What a listing says of a thread's last post.
+void Dating::last_post(Id thread) {
+  std::string rank, text;
+  {
+    Query row = database_.query("SELECT as_of, last_post_at_text FROM threads WHERE id = ?", thread);
+    if (!row.step() || !row.optional_text(1)) return;
+    rank = row.text(0);
+    text = row.text(1);
+  }
+  const auto fills = fills_of(thread, "threads");
+  const auto fill = fills.find("last_post_at_text");
+  const auto iso = reading(text, fill == fills.end() ? rank : fill->second);
+  if (!iso) return;
+  database_.run(
+      "UPDATE threads SET last_post_at = ?2, last_post_at_local = ?3 WHERE id = ?1 AND (last_post_at IS NOT ?2 "
+      "OR last_post_at_local IS NOT ?3)",
+      thread, iso->utc, iso->local);
+}
+
 void Dating::thread(ThreadId thread) {
+  if (thread) last_post(*thread);
   struct Dated {
     Id id;
     std::string rank;
@@ -336,7 +357,8 @@ void settle(Database& database) {
   const OrderOfBoard board = elect_order(database);
   if (board.is_changed) {
     Dating dating{database, board.order};
-    for (const ThreadId thread : threads_of(database.query("SELECT DISTINCT coalesce(thread_id, 0) FROM posts"))) {
+    for (const ThreadId thread : threads_of(database.query("SELECT coalesce(thread_id, 0) FROM posts "
+                                                           "UNION SELECT id FROM threads"))) {
       dating.thread(thread);
     }
   } else if (board.order != DateOrder::unknown) {

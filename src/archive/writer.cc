@@ -86,6 +86,44 @@ std::string detail_of(const Page& page) {
   return detail;
 }
 
+/// What the page shows (`captures.key`); absent where that is not known.
+std::optional<std::string> key_of(const Page& page) {
+  const char* const kind = name_of(page.kind);
+  switch (page.kind) {
+    case PageKind::thread:
+      if (page.thread) return fmt::format("{}:{}:{}", kind, page.thread->id, page.page_number.value_or(1));
+      break;
+    case PageKind::forum:
+      if (page.forum_id) return fmt::format("{}:{}:{}", kind, *page.forum_id, page.page_number.value_or(1));
+      break;
+    case PageKind::index:
+      return kind;
+    case PageKind::member:
+      if (!page.users.empty()) return fmt::format("{}:{}", kind, page.users.front().id);
+      break;
+    case PageKind::poll_results:
+    case PageKind::who_posted:
+    case PageKind::attachments:
+      if (page.thread) return fmt::format("{}:{}", kind, page.thread->id);
+      break;
+    case PageKind::other:
+      break;
+  }
+  return std::nullopt;
+}
+
+/// The thread, its author that of its first post where the page does not name one.
+Thread with_author(const Page& page) {
+  Thread thread = *page.thread;
+  if (thread.author_id || thread.author_name) return thread;
+  const auto first = std::find_if(page.posts.begin(), page.posts.end(), [](const Post& p) { return p.number == 1; });
+  if (first != page.posts.end()) {
+    thread.author_id = first->author_id;
+    thread.author_name = first->author_name;
+  }
+  return thread;
+}
+
 bool shows_votes(const Poll& poll) {
   return std::any_of(poll.options.begin(), poll.options.end(), [](const PollOption& o) { return o.votes.has_value(); });
 }
@@ -147,7 +185,8 @@ Writer::Writer(Database& database)
                 {"views"},
                 {"reply_count"},
                 {"rating"},
-                {"page_count"}}),
+                {"page_count"},
+                {"last_post_at_text", "last_post_at", "last_post_at_local", "last_post_id", "last_post_by"}}),
       users_(database, "users", "id",
              {{"name"}, {"title"}, {"joined"}, {"location"}, {"post_count"}, {"avatar_url"}, {"url"}, {"fields"}}),
       posts_(database, "posts", "id",
@@ -206,8 +245,7 @@ Stored Writer::add(const CaptureRecord& capture, const Page& page) {
 std::int64_t Writer::write_capture(const CaptureRecord& capture, const Page& page,
                                    const std::optional<HeldCapture>& held) {
   const auto thread_id = page.thread ? std::optional<Id>{page.thread->id} : std::nullopt;
-  const auto key =
-      thread_id ? std::optional{fmt::format("thread:{}:{}", *thread_id, page.page_number.value_or(1))} : std::nullopt;
+  const auto key = key_of(page);
   const bool has_footer = page.site.utc_offset_minutes.has_value();
   const auto offset = has_footer ? page.site.utc_offset_minutes : capture.utc_offset_minutes;
   const auto source = !offset      ? std::optional<std::string>{}
@@ -237,7 +275,8 @@ void Writer::write_page(const Page& page, const Moment& moment) {
   }
   write_site(page.site, moment);
   for (const Forum& forum : page.forums) write_forum(forum, moment);
-  if (page.thread) write_thread(page, moment);
+  if (page.thread) write_thread(with_author(page), moment);
+  for (const Thread& thread : page.threads) write_thread(thread, moment);
   std::set<Id> known;
   for (const User& user : page.users) {
     known.insert(user.id);
@@ -275,25 +314,17 @@ void Writer::write_forum(const Forum& forum, const Moment& moment) {
                 moment.again);
 }
 
-void Writer::write_thread(const Page& page, const Moment& moment) {
-  const Thread& thread = *page.thread;
-  std::optional<Id> author_id = thread.author_id;
-  std::optional<std::string> author_name = thread.author_name;
-  if (!author_id && !author_name) {
-    const auto first = std::find_if(page.posts.begin(), page.posts.end(), [](const Post& p) { return p.number == 1; });
-    if (first != page.posts.end()) {
-      author_id = first->author_id;
-      author_name = first->author_name;
-    }
-  }
+void Writer::write_thread(const Thread& thread, const Moment& moment) {
+  const DateColumns last_post = columns_of(thread.last_post_at);
   write_forum_number(thread.forum_id);
-  const auto result =
-      threads_.merge(thread.id, moment.rank,
-                     {to_value(thread.forum_id), to_value(thread.title), to_value(thread.prefix), to_value(thread.url),
-                      to_value(author_id), to_value(author_name), to_value(thread.is_closed),
-                      to_value(thread.is_sticky), to_value(thread.moved_to), to_value(thread.views),
-                      to_value(thread.reply_count), to_value(thread.rating), to_value(thread.page_count)},
-                     moment.again);
+  const auto result = threads_.merge(
+      thread.id, moment.rank,
+      {to_value(thread.forum_id), to_value(thread.title), to_value(thread.prefix), to_value(thread.url),
+       to_value(thread.author_id), to_value(thread.author_name), to_value(thread.is_closed), to_value(thread.is_sticky),
+       to_value(thread.moved_to), to_value(thread.views), to_value(thread.reply_count), to_value(thread.rating),
+       to_value(thread.page_count), to_value(last_post.text), to_value(last_post.utc), to_value(last_post.local),
+       to_value(thread.last_post_id), to_value(thread.last_post_by)},
+      moment.again);
   if (moment.fetched_at) {
     database_.run(
         "UPDATE threads SET first_seen_at = min(coalesce(first_seen_at, ?2), ?2), "
@@ -444,6 +475,9 @@ void Writer::write_poll(Id thread_id, const Poll& poll, const Moment& moment) {
 }
 
 void Writer::write_extent(const Page& page, const Moment& moment) {
+  for (const Thread& thread : page.threads) {
+    database_.run("INSERT OR IGNORE INTO unsettled (thread_id) VALUES (?)", thread.id);
+  }
   const bool has_posts = std::any_of(page.posts.begin(), page.posts.end(), is_storable);
   if (!page.thread && !has_posts) return;
   database_.run("INSERT OR IGNORE INTO unsettled (thread_id) VALUES (?)", page.thread ? page.thread->id : Id{0});

@@ -47,7 +47,7 @@ class Writer {
   void write_site(const Site& site, const Moment& moment);
   void write_forum(const Forum& forum, const Moment& moment);
   void write_forum_number(std::optional<Id> id);
-  void write_thread(const Page& page, const Moment& moment);
+  void write_thread(const Thread& thread, const Moment& moment);
   void write_user(const User& user, const Moment& moment);
   void write_post(const Post& post, std::optional<Id> thread_id, const Moment& moment);
   void write_message_parts(const Post& post, bool is_new);

@@ -106,6 +106,7 @@ class Import {
     }
     const Page page = extract_capture(capture, request_);
     if (!record.url) record.url = page.url;
+    if (page.stated_at) record.fetched_at = page.stated_at;  // a copied file has a time of its own
     try {
       archive_.add(record, page);
     } catch (const Error& error) {

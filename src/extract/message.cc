@@ -131,17 +131,35 @@ std::optional<Part> quote_bbcode(const PageView& page, const Node& node) {
   return part;
 }
 
-/// vBulletin 3: a div of two, a label and a frame. The frame is a table of one cell or a panel: a quote; a pre or code:
-/// code; a button in the label: a spoiler. [AS, KLN, PP]
+bool has_label_class(const Node& node) {
+  return node.has_class("smallfont") || node.has_class("bbcode_description") || node.has_class("bbcode_header") ||
+         has_word_in_class(node, "quote") || has_word_in_class(node, "spoiler") || has_word_in_class(node, "label");
+}
+
+/// A frame as vBulletin draws it, by whatever means a skin has.
+bool is_boxed(const Node& node) {
+  return node.is(Tag::table) || node.has_class("alt2") || node.has_class("alt1") || node.has_class("panel") ||
+         has_word_in_class(node, "quote") || node.attribute("style").find("inset") != std::string_view::npos;
+}
+
+/// Few words with a colon at their end.
+bool reads_as_label(const Node& node) {
+  if (!is_small(node)) return false;
+  const std::string text = html::text_of(node);
+  return text.size() > 1 && text.size() <= 40 && text.ends_with(':');
+}
+
+/// vBulletin 3: a div of a label and a frame; some skins have who is quoted between them. The frame is a table of one
+/// cell or a panel: a quote; a pre or code: code; a button in the label: a spoiler. [AS, KLN, PP, MZ]
 std::optional<Part> labelled_frame(const PageView& page, const Node& node) {
   if (!node.is(Tag::div)) return std::nullopt;
   const Children children = children_of(node);
-  if (children.has_text || children.elements.size() != 2) return std::nullopt;
-  const Node& label = *children.elements[0];
-  const Node& frame = *children.elements[1];
-  const bool is_label = label.has_class("smallfont") || label.has_class("bbcode_description") ||
-                        label.has_class("bbcode_header") || has_word_in_class(label, "quote") ||
-                        has_word_in_class(label, "spoiler") || has_word_in_class(label, "label");
+  if (children.has_text || children.elements.size() < 2 || children.elements.size() > 3) return std::nullopt;
+  const Node& label = *children.elements.front();
+  const Node& frame = *children.elements.back();
+  const Node* const between = children.elements.size() == 3 ? children.elements[1] : nullptr;
+  if (between && !(between->is(Tag::div) && names_somebody(page, *between) && is_boxed(frame))) return std::nullopt;
+  const bool is_label = has_label_class(label) || (is_boxed(frame) && reads_as_label(label));
   if (!is_label && !(label.is(Tag::div) && holds_button(label))) return std::nullopt;
   Part part = part_at(Part::Kind::quote, node);
   part.label = &label;
@@ -159,13 +177,16 @@ std::optional<Part> labelled_frame(const PageView& page, const Node& node) {
     part.body = html::inside(frame);
     return part;
   }
-  const Node* cell = frame.is(Tag::table)                              ? only_cell(frame)
-                     : frame.is(Tag::div) || frame.is(Tag::blockquote) ? &frame
-                                                                       : nullptr;
+  const Node* cell = nullptr;
+  if (frame.is(Tag::table))
+    cell = only_cell(frame);
+  else if (frame.is(Tag::div) || frame.is(Tag::blockquote))
+    cell = &frame;
   if (!cell) return std::nullopt;
   split_quote(page, *cell, part);
-  // Skins that name the author in the label itself.
-  if (part.header.is_empty() && names_somebody(page, label)) part.header = html::whole(label);
+  // Skins that name the author in the label itself, or beside it.
+  if (part.header.is_empty() && between) part.header = html::whole(*between);
+  if (part.header.is_empty() && names_somebody(page, label) && !reads_as_label(label)) part.header = html::whole(label);
   return part;
 }
 
@@ -260,9 +281,11 @@ std::optional<Part> spoiler_pair(const PageView&, const Node& node) {
   return part;
 }
 
-/// Advertisements between the words: the containers that vBulletin itself names so. [MT]
+/// Advertisements between the words: the containers that vBulletin itself names so; and what a mod hides. [MT]
 std::optional<Part> advertisement(const PageView&, const Node& node) {
   const std::string_view id = node.id();
+  // A video's address in words, hidden where the video itself is shown. [PP]
+  if (id.starts_with("ame_noshow_")) return part_at(Part::Kind::noise, node);
   if (!id.starts_with("ad_") && !id.starts_with("div-gpt-ad") && !id.starts_with("gpt-adslot") && node.name() != "ins")
     return std::nullopt;
   if (node.name() == "ins" && !node.has_class("adsbygoogle")) return std::nullopt;
@@ -301,7 +324,15 @@ std::vector<Part> parts_of(const PageView& page, Range range) {
   return parts;
 }
 
-// ---- smilies
+// ---- images and smilies
+
+/// Where an image really lies: lazy loading keeps it beside a blank one.
+std::string_view image_source(const Node& image) {
+  for (const std::string_view name : {"data-original", "data-src", "data-lazy-src", "data-url", "src"}) {
+    if (const std::string_view value = image.attribute(name); !value.empty()) return value;
+  }
+  return {};
+}
 
 /// vBulletin's own smilies by file name (its install data; seen as images/smilies/NAME.gif on most boards): boards
 /// print the title, not the code.
@@ -323,12 +354,41 @@ std::string_view file_stem(std::string_view url) {
   return url.substr(0, url.rfind('.'));
 }
 
+/// Cloudflare hides addresses from harvesters: hexadecimal bytes, each combined with the first.
+std::optional<std::string> hidden_address(std::string_view hex) {
+  const auto digit = [](char c) {
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+  };
+  if (hex.size() < 4 || hex.size() % 2 != 0) return std::nullopt;
+  std::string bytes;
+  for (std::size_t at = 0; at < hex.size(); at += 2) {
+    if (digit(hex[at]) < 0 || digit(hex[at + 1]) < 0) return std::nullopt;
+    bytes += static_cast<char>(digit(hex[at]) * 16 + digit(hex[at + 1]));
+  }
+  std::string address;
+  for (const char byte : std::string_view(bytes).substr(1)) address += static_cast<char>(byte ^ bytes[0]);
+  return text::is_valid_utf8(address) ? std::optional(address) : std::nullopt;
+}
+
+std::optional<std::string> words_of_element(const Node& node) {
+  if (node.is(Tag::img)) return is_smilie(node) ? std::optional(smilie_code(node)) : std::nullopt;
+  return hidden_address(node.attribute("data-cfemail"));
+}
+
 // ---- text of a range without certain parts
 
 /// Ranges that a text leaves out, sorted and disjoint: `parts` below the range, at the outermost level.
-html::TextPlan plan_for(const std::vector<Part>& parts, Range range) {
+/// With `keep_quotes` a quote's words stay and its label and header alone go.
+html::TextPlan plan_for(const std::vector<Part>& parts, Range range, bool keep_quotes = false) {
   html::TextPlan plan;
-  plan.image = [](const Node& image) { return is_smilie(image) ? smilie_code(image) : std::string{}; };
+  const auto leave_out = [&](Range part) {
+    if (part.is_empty()) return;
+    plan.skip.push_back(part);
+  };
+  plan.substitute = words_of_element;
   std::uint32_t until = range.begin;
   const auto first =
       std::ranges::lower_bound(parts, range.begin, {}, [](const Part& part) { return part.whole.begin; });
@@ -337,6 +397,13 @@ html::TextPlan plan_for(const std::vector<Part>& parts, Range range) {
     if (part.whole.end > range.end || part.whole.begin < until) continue;
     switch (part.kind) {
       case Part::Kind::quote:
+        if (keep_quotes) {
+          if (part.label) leave_out(html::whole(*part.label));
+          if (!part.label || part.header != html::whole(*part.label)) leave_out(part.header);
+          until = std::max({until, part.header.end, part.label ? part.label->last() + 1 : 0});
+          break;
+        }
+        [[fallthrough]];
       case Part::Kind::noise:
         plan.skip.push_back(part.whole);
         until = part.whole.end;
@@ -415,13 +482,6 @@ Block block_of(const PageView& page, const std::vector<Part>& parts, const Part&
 
 // ---- links
 
-std::string_view image_source(const Node& image) {
-  for (const std::string_view name : {"data-original", "data-src", "data-lazy-src", "data-url", "src"}) {
-    if (const std::string_view value = image.attribute(name); !value.empty()) return value;
-  }
-  return {};
-}
-
 std::optional<Link> link_of(const PageView& page, const Node& node) {
   const auto make = [&](LinkKind kind, std::string_view reference, std::string text) {
     return Link{0, kind, page.absolute(reference), std::move(text)};
@@ -430,6 +490,12 @@ std::optional<Link> link_of(const PageView& page, const Node& node) {
     const std::string_view href = text::trim(node.attribute("href"));
     if (href.empty() || href == "#" || text::ascii_lower(href.substr(0, 11)) == "javascript:") return std::nullopt;
     std::string text = html::text_of(node);
+    for (const Node& inner : is_small(node) ? node.subtree() : std::span<const Node>{}) {
+      std::optional<std::string> hidden = hidden_address(inner.attribute("data-cfemail"));
+      if (!hidden && href.find("email-protection#") != std::string_view::npos)
+        hidden = hidden_address(href.substr(href.find('#') + 1));
+      if (hidden) return Link{0, LinkKind::email, *hidden, *hidden};
+    }
     if (text::ascii_lower(href.substr(0, 7)) == "mailto:") {
       Link link{0, LinkKind::email, url::percent_decoded(href.substr(7, href.find('?', 7) - 7)), std::move(text)};
       return link;
@@ -473,7 +539,7 @@ std::optional<Link> link_of(const PageView& page, const Node& node) {
 }  // namespace
 
 bool is_smilie(const Node& image) {
-  const std::string source = text::ascii_lower(image.attribute("src"));
+  const std::string source = text::ascii_lower(image_source(image));
   if (source.find("attachment") != std::string::npos || source.find("/buttons/") != std::string::npos) return false;
   for (const std::string_view folder : {"smilie", "smiley", "/emoticon", "/emoji", "/smiles/"}) {
     if (source.find(folder) != std::string::npos) return true;
@@ -484,12 +550,12 @@ bool is_smilie(const Node& image) {
 std::string smilie_code(const Node& image) {
   const std::string alt = text::fold_space(image.attribute("alt"));
   if (!alt.empty()) return alt;
-  const std::string stem = text::ascii_lower(file_stem(image.attribute("src")));
+  const std::string stem = text::ascii_lower(file_stem(image_source(image)));
   for (const auto& [name, code] : stock_smilies) {
     if (stem == name) return std::string(code);
   }
   std::string title = text::fold_space(image.attribute("title"));
-  if (title.empty()) title = file_stem(image.attribute("src"));
+  if (title.empty()) title = file_stem(image_source(image));
   if (title.empty()) return {};
   const bool is_code = title.find_first_of(":;=") != std::string::npos;
   return is_code ? title : ":" + title + ":";
@@ -502,16 +568,30 @@ Range content_of(const PageView& page, const Node& message) {
       children.elements[0]->has_class("postcontent")) {
     range = html::inside(*children.elements[0]);
   }
-  // A serialiser may have closed the element too late: what follows the comment is not the message's.
+  // A serialiser may have closed the element too late: what follows the comment is not the message's. An author's stray
+  // end tag may have closed it too early: words that go on in front of the comment are the message's.
   const auto& comments = page.comments();
-  for (auto at = std::ranges::lower_bound(comments, range.begin, {}, &PageView::Comment::order);
-       at != comments.end() && at->order < range.end; ++at) {
-    if (at->text == "/ message") {
-      range.end = at->order;
-      break;
+  const auto goes_on = [&](std::uint32_t until) {
+    for (std::uint32_t at = message.last() + 1; at < until; ++at) {
+      const Node& node = page.nodes()[at];
+      if (node.is_comment() || (node.is_text() && text::trim(node.content()).empty())) continue;
+      return node.is_text() || node.is(Tag::br) || node.is(Tag::b) || node.is(Tag::i) || node.is(Tag::font) ||
+             node.is(Tag::span) || node.is(Tag::a);
     }
+    return false;
+  };
+  for (auto at = std::ranges::lower_bound(comments, range.begin, {}, &PageView::Comment::order); at != comments.end();
+       ++at) {
+    if (at->text == "message" || at->text.starts_with("post #")) break;  // the next post
+    if (at->text != "/ message") continue;
+    if (at->order < range.end || goes_on(at->order)) range.end = at->order;
+    break;
   }
   return range;
+}
+
+std::string read_words(const PageView& page, Range range) {
+  return html::render_text(page.nodes(), range, plan_for(parts_of(page, range), range, true));
 }
 
 Message read_message(const PageView& page, Range range) {

@@ -20,6 +20,9 @@ struct Message {
 /// The message whose content is `range`: what is in it, nothing around it.
 [[nodiscard]] Message read_message(const PageView& page, Range range);
 
+/// The words of a part that is shown whole (a signature): as Message::text, but those of quotes stay.
+[[nodiscard]] std::string read_words(const PageView& page, Range range);
+
 /// The content of a `post_message_N` element: vBulletin 4 wraps it in `blockquote.postcontent`, which is not the
 /// author's. `close_comment`: the `/ message` comment when it stands inside the element (a serialiser closed it too
 /// late).

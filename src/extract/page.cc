@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "extract/other_pages.h"
+#include "extract/page_dates.h"
 #include "extract/page_view.h"
 #include "extract/poll.h"
 #include "extract/posts.h"
@@ -106,57 +108,6 @@ void judge_without_posts(const PageView& view, bool is_vbulletin, Page& page) {
   page.detail = "a page of the board that is no thread";
 }
 
-/// What the page's own dates prove, and what all of them mean.
-void resolve_dates(const PageView& view, const std::vector<PostScope>& scopes, const PageInput& input,
-                   const ExtractOptions& options, Page& page) {
-  std::vector<Range> places;
-  for (const PostScope& scope : scopes) places.push_back(scope.range);
-  const dates::Footer footer = extraction::find_footer(view, places);
-  page.site.utc_offset_minutes = footer.utc_offset_minutes;
-
-  std::vector<dates::Sample> samples;
-  const auto add = [&](const std::string& text, std::optional<Id> id) {
-    if (std::optional<dates::Reading> reading = dates::read(text)) samples.push_back({*reading, id});
-  };
-  for (const Post& post : page.posts) {
-    if (post.posted_at) add(post.posted_at->text, post.id);
-    if (post.edited_at) add(post.edited_at->text, std::nullopt);
-    for (const Reaction& reaction : post.reactions) {
-      if (reaction.reacted_at) add(reaction.reacted_at->text, std::nullopt);
-    }
-  }
-  for (const User& user : page.users) {
-    if (user.joined) add(*user.joined, std::nullopt);
-  }
-  page.date_order = dates::order_of(samples, input.captured_at);
-
-  dates::Context context;
-  context.order = page.date_order == DateOrder::unknown ? options.date_order : page.date_order;
-  context.utc_offset_minutes = footer.utc_offset_minutes;
-  if (!context.utc_offset_minutes && options.utc_offset_minutes) {
-    context.utc_offset_minutes = options.utc_offset_minutes;
-    context.offset_source = DateSource::option;
-  }
-  context.now = dates::page_now(footer, context.utc_offset_minutes, input.captured_at);
-  const auto resolve = [&](std::optional<PrintedDate>& date) {
-    if (!date) return;
-    PrintedDate resolved = dates::resolve(date->text, context);
-    if (date->utc) {
-      // The page holds the instant itself: the print adds what its clock showed.
-      resolved.utc = date->utc;
-      resolved.source = date->source;
-      if (!resolved.local && context.utc_offset_minutes)
-        resolved.local = at_offset(*date->utc, *context.utc_offset_minutes);
-    }
-    date = std::move(resolved);
-  };
-  for (Post& post : page.posts) {
-    resolve(post.posted_at);
-    resolve(post.edited_at);
-    for (Reaction& reaction : post.reactions) resolve(reaction.reacted_at);
-  }
-}
-
 /// Whether the page ends before its end. Then its last post may be a part of one.
 bool is_cut_off(std::string_view source) {
   const std::string tail =
@@ -170,6 +121,20 @@ bool is_whole(const PageView& view, const PostScope& scope) {
   const std::string closing = "/ post #" + std::to_string(scope.id);
   return std::ranges::any_of(view.comments(),
                              [&](const PageView::Comment& comment) { return comment.text == closing; });
+}
+
+/// When the page was captured: what it says itself, else what is known from outside; nothing where the page's footer is
+/// of another year (a copied file has the time of the copy), for "Today" would be invented.
+std::optional<UtcTime> capture_time(const PageView& view, const PageInput& input, std::optional<UtcTime> stated) {
+  if (stated || !input.captured_at) return stated;
+  const std::optional<int> year = extraction::copyright_year(view);
+  const std::string captured = to_iso(*input.captured_at);
+  if (year && std::to_string(*year) != captured.substr(0, 4)) {
+    // A capture of the first days may show the old year in a zone that is behind.
+    const bool is_new_year = captured.substr(5, 5) == "01-01" && *year == std::stoi(captured.substr(0, 4)) - 1;
+    if (!is_new_year) return std::nullopt;
+  }
+  return input.captured_at;
 }
 
 void read_thread_page(const PageView& view, std::vector<PostScope> scopes, bool cut_off, const PageInput& input,
@@ -201,7 +166,7 @@ void read_thread_page(const PageView& view, std::vector<PostScope> scopes, bool 
   std::vector<Range> places;
   for (const PostScope& scope : scopes) places.push_back(scope.range);
   page.poll = extraction::read_poll(view, places);
-  resolve_dates(view, scopes, input, options, page);
+  extraction::resolve_dates(view, places, input, options, page);
 }
 
 }  // namespace
@@ -247,6 +212,9 @@ Page extract(const PageInput& input, const ExtractOptions& options) {
   const PageView view(document, input.address);
   const extraction::Software software = extraction::detect_software(view);
   page.url = view.url();
+  page.stated_at = extraction::stated_time(view);
+  PageInput known = input;
+  known.captured_at = capture_time(view, input, page.stated_at);
   std::vector<PostScope> scopes = extraction::find_posts(view);
   if (scopes.size() > options.limits.posts) {
     page.outcome = Outcome::quarantined;
@@ -265,8 +233,8 @@ Page extract(const PageInput& input, const ExtractOptions& options) {
     page.site.charset = page.charset;
   }
   if (has_message || (software.is_vbulletin() && !scopes.empty())) {
-    read_thread_page(view, std::move(scopes), is_cut_off(decoded.text), input, options, page);
-  } else {
+    read_thread_page(view, std::move(scopes), is_cut_off(decoded.text), known, options, page);
+  } else if (!software.is_vbulletin() || !extraction::read_other_page(view, known, options, page)) {
     judge_without_posts(view, software.is_vbulletin(), page);
   }
   return page;

@@ -58,6 +58,16 @@ std::optional<std::string> folder_of_script(std::string_view address) {
   return std::nullopt;
 }
 
+/// As the board served it, when an archive rewrote it.
+std::string original(std::string address) {
+  if (std::optional<url::Archived> archived = url::archived(address)) return std::move(archived->original);
+  return address;
+}
+
+void restore(std::optional<std::string>& address) {
+  if (address) address = original(std::move(*address));
+}
+
 std::optional<std::string> clean(std::string_view address) {
   url::Url parts = url::split(url::without_session(address));
   parts.fragment.reset();
@@ -98,7 +108,18 @@ PageView::PageView(const html::Document& document, const std::optional<std::stri
     }
   }
 
+  for (const Node& node : document.nodes()) {
+    if (!node.is(Tag::a)) continue;
+    if (const std::optional<url::Archived> archived = url::archived(node.attribute("href"))) {
+      archived_at_ = archived->captured_at;
+      break;
+    }
+  }
   std::optional<std::string> known = address;
+  if (address) {
+    if (const std::optional<url::Archived> archived = url::archived(*address)) archived_at_ = archived->captured_at;
+  }
+  for (std::optional<std::string>* stated : {&known, &base_href, &canonical, &og_url, &saved, &board}) restore(*stated);
   if (saved && (!known || !is_absolute(*known))) known = saved;
   std::optional<std::string> stated = canonical && !canonical->empty() ? canonical : og_url;
   base_ = base_href && is_absolute(*base_href) ? *base_href : known && is_absolute(*known) ? *known : "";
@@ -120,7 +141,7 @@ PageView::PageView(const html::Document& document, const std::optional<std::stri
     // The first link to a script of the board, where the page's own address is rewritten.
     for (const Node& node : document.nodes()) {
       if (!node.is(Tag::a)) continue;
-      const std::string href = url::resolve(node.attribute("href"), base_);
+      const std::string href = original(url::resolve(node.attribute("href"), base_));
       if (!is_absolute(href) ||
           (href.find("showthread.php") == std::string::npos && href.find("forumdisplay.php") == std::string::npos &&
            href.find("search.php") == std::string::npos && href.find("register.php") == std::string::npos &&
@@ -137,13 +158,13 @@ PageView::PageView(const html::Document& document, const std::optional<std::stri
 }
 
 std::string PageView::absolute(std::string_view reference) const {
-  return url::without_session(url::resolve(reference, base_));
+  return url::without_session(original(url::resolve(reference, base_)));
 }
 
 std::string PageView::on_board(std::string_view name) const { return board_url_.value_or("") + std::string(name); }
 
 url::BoardLink PageView::link(const Node& anchor) const {
-  return url::classify(url::resolve(anchor.attribute("href"), base_));
+  return url::classify(original(url::resolve(anchor.attribute("href"), base_)));
 }
 
 std::optional<Range> PageView::between_comments(std::string_view name, Range range) const {

@@ -65,6 +65,9 @@ class PageView {
   /// What the link of an `a` element names.
   [[nodiscard]] url::BoardLink link(const Node& anchor) const;
 
+  /// When the Wayback Machine captured the page, as its rewritten links say.
+  [[nodiscard]] std::optional<UtcTime> archived_at() const { return archived_at_; }
+
   /// The comments that the rules know, in document order.
   struct Comment {
     std::string text;  ///< folded
@@ -79,6 +82,7 @@ class PageView {
   std::optional<std::string> url_;
   std::string base_;
   std::optional<std::string> board_url_;
+  std::optional<UtcTime> archived_at_;
   std::vector<Comment> comments_;
 };
 

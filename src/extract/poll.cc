@@ -24,7 +24,9 @@ struct Row {
 
 html::TextPlan with_smilies() {
   html::TextPlan plan;
-  plan.image = [](const Node& image) { return is_smilie(image) ? smilie_code(image) : std::string{}; };
+  plan.substitute = [](const Node& image) {
+    return is_smilie(image) ? std::optional(smilie_code(image)) : std::nullopt;
+  };
   return plan;
 }
 

@@ -219,8 +219,7 @@ constexpr Rule<PostScope, std::string> url_rules[] = {
 // ---- signature
 
 Signature make_signature(const PageView& page, Range range) {
-  const Message content = read_message(page, range);
-  return {content.html, content.text};
+  return {read_message(page, range).html, read_words(page, range)};
 }
 
 bool is_rule(std::string_view text) {
@@ -236,6 +235,12 @@ Range without_rule(const PageView& page, Range range) {
     const bool is_blank =
         (node.is_text() && text::trim(node.content()).empty()) || node.is_comment() || node.is(Tag::br);
     if (is_blank) {
+      ++at;
+      continue;
+    }
+    // The template, or the owner's, may have set it in a colour.
+    if (node.is(Tag::span) || node.is(Tag::font) || node.is(Tag::div) || node.is(Tag::b) || node.is(Tag::i) ||
+        node.is(Tag::center) || node.is(Tag::p)) {
       ++at;
       continue;
     }

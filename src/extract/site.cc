@@ -27,6 +27,15 @@ std::string version_of_query(std::string_view source) {
   return std::string{digits[0], '.', digits[1], '.'} + std::string(digits.substr(2));
 }
 
+/// `SIMPLEVERSION = "423"` in a script of vBulletin 4.
+std::string version_of_script(std::string_view code) {
+  const std::size_t at = code.find("SIMPLEVERSION");
+  if (at == std::string_view::npos) return {};
+  const std::size_t digits = code.find_first_of("0123456789", at);
+  if (digits == std::string_view::npos || digits - at > 20) return {};
+  return version_of_query("?v=" + std::string(code.substr(digits, 5)));
+}
+
 /// "… vBulletin® Version 3.8.11" in a footer, which may be a comment.
 std::string version_of_footer(std::string_view text) {
   std::size_t at = text.find("vBulletin");
@@ -60,6 +69,7 @@ const Node* body_of(const Node& text) {
 Software detect_software(const PageView& page) {
   Software software;
   std::string stated, queried, printed, family;
+  bool is_others = false, is_surely_ours = false;
   for (const Node& node : page.nodes()) {
     if (node.is(Tag::meta)) {
       if (text::equals_ignoring_ascii_case(node.attribute("name"), "generator")) {
@@ -69,7 +79,7 @@ Software detect_software(const PageView& page) {
           software.score += 3;
           if (stated.empty()) stated = leading_version(content.substr(at + 9));
         } else if (!text::trim(content).empty()) {
-          software.score -= 4;  // another program's page, which may well speak of vBulletin
+          is_others = true;
         }
       } else if (node.attribute("name") == "vb_meta_bburl") {
         software.score += 3;
@@ -78,11 +88,14 @@ Software detect_software(const PageView& page) {
     } else if (node.is(Tag::script) || node.is(Tag::link)) {
       const std::string_view source = node.is(Tag::script) ? node.attribute("src") : node.attribute("href");
       if (source.find("clientscript/vbulletin") != std::string_view::npos ||
-          source.find("clientscript/yui") != std::string_view::npos)
+          source.find("clientscript/yui") != std::string_view::npos) {
         software.score += 3;
+        is_surely_ours = true;
+      }
       if (source.find("vbulletin") != std::string_view::npos && queried.empty()) queried = version_of_query(source);
       if (node.is(Tag::script) && node.first_child()) {
         const std::string_view code = node.first_child()->content();
+        if (queried.empty()) queried = version_of_script(code);
         if (code.find("SECURITYTOKEN") != std::string_view::npos || code.find("SESSIONURL") != std::string_view::npos)
           software.score += 2;
         if (code.find("vBulletin_init") != std::string_view::npos ||
@@ -121,8 +134,62 @@ Software detect_software(const PageView& page) {
       }
     }
   }
+  // Another program's page may well speak of vBulletin.
+  if (is_others && !is_surely_ours) software.score -= 4;
   software.version = !stated.empty() ? stated : !queried.empty() ? queried : !printed.empty() ? printed : family;
   return software;
+}
+
+std::optional<UtcTime> stated_time(const PageView& page) {
+  constexpr std::int64_t earliest = 946'684'800;  // the year 2000: there was no vBulletin 3 before
+  const auto seconds_at = [&](std::string_view text) -> std::optional<UtcTime> {
+    text = text.substr(0, text.find_first_not_of("0123456789"));
+    const std::optional<Id> seconds = text.size() == 10 || text.size() == 9 ? id_after("", text) : std::nullopt;
+    if (!seconds || *seconds < earliest) return std::nullopt;
+    return UtcTime{*seconds};
+  };
+  for (const Node& node : page.nodes()) {
+    if (!node.is(Tag::script) || !node.first_child()) continue;
+    const std::string_view code = node.first_child()->content();
+    const std::size_t at = code.find("SECURITYTOKEN");
+    const std::size_t quote = at == std::string_view::npos ? at : code.find_first_of("\"'", at);
+    if (quote == std::string_view::npos || quote - at > 20) continue;
+    const std::string_view token = code.substr(quote + 1, 60);
+    if (token.find('-') != 10 && token.find('-') != 9) continue;
+    if (const std::optional<UtcTime> time = seconds_at(token)) return time;
+  }
+  if (page.archived_at()) return page.archived_at();
+  for (const Node& node : page.nodes()) {
+    if (!node.is(Tag::img)) continue;
+    const std::string_view source = node.attribute("src");
+    const std::size_t at = source.find("cron.php");
+    const std::size_t mark = at == std::string_view::npos ? at : source.find("rand=", at);
+    if (mark == std::string_view::npos) continue;
+    if (const std::optional<UtcTime> time = seconds_at(source.substr(mark + 5))) return time;
+  }
+  return std::nullopt;
+}
+
+std::optional<int> copyright_year(const PageView& page) {
+  for (const Node& node : page.nodes()) {
+    if (!node.is_text() && !node.is_comment()) continue;
+    const std::string_view text = node.content();
+    if (text.find("Jelsoft") == std::string_view::npos && text.find("vBulletin Solutions") == std::string_view::npos &&
+        text.find("MH Sub I") == std::string_view::npos)
+      continue;
+    int year = 0;
+    for (std::size_t at = text.find_first_of("0123456789"); at != std::string_view::npos;
+         at = text.find_first_of("0123456789", at)) {
+      const std::size_t end = std::min(text.find_first_not_of("0123456789", at), text.size());
+      if (end - at == 4) {
+        const int number = static_cast<int>(*id_after("", text.substr(at, 4)));
+        if (number >= 2000 && number < 2100) year = std::max(year, number);
+      }
+      at = end;
+    }
+    if (year > 0) return year;
+  }
+  return std::nullopt;
 }
 
 std::optional<std::string> board_title(const PageView& page) {
@@ -150,6 +217,14 @@ std::optional<std::string> board_title(const PageView& page) {
   for (const Node& node : page.nodes()) {
     if (node.is(Tag::meta) && node.attribute("property") == "og:site_name" && !node.attribute("content").empty())
       return text::fold_space(node.attribute("content"));
+  }
+  // The logo. [vB4]
+  for (const Node& node : page.nodes()) {
+    if (!node.is(Tag::a) || !node.has_class("logo-image")) continue;
+    const Node* const image = html::find(node, Tag::img);
+    std::string title = image ? text::fold_space(image->attribute("alt")) : std::string{};
+    if (const std::size_t powered = title.find(" - Powered by"); powered != std::string::npos) title.resize(powered);
+    if (!title.empty()) return title;
   }
   // The board's feed: "NAME RSS Feed". [vB4]
   for (const Node& node : page.nodes()) {

@@ -17,6 +17,13 @@ struct Software {
 
 [[nodiscard]] Software detect_software(const PageView& page);
 
+/// When the page was served, by its own witness: the security token of a member's page begins with the time, the image
+/// that runs the board's tasks carries it, the Wayback Machine's links hold it. [AS, PP, MT]
+[[nodiscard]] std::optional<UtcTime> stated_time(const PageView& page);
+
+/// The year up to which the footer claims copyright for the makers of vBulletin: that of the capture. [all]
+[[nodiscard]] std::optional<int> copyright_year(const PageView& page);
+
 /// The board's name as its pages print it.
 [[nodiscard]] std::optional<std::string> board_title(const PageView& page);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "extract/site.h"
 #include "extract/words.h"
 #include "text/number.h"
 #include "text/utf8.h"
@@ -180,9 +181,12 @@ std::optional<const Node*> title_by_main_title(const ThreadScope& scope) {
 
 /// A heading of the first rank in front of the posts. [PP]
 std::optional<const Node*> title_by_heading(const ThreadScope& scope) {
+  const std::optional<std::string> board = board_title(scope.page);
   for (const Node& node : scope.page.nodes()) {
     if (!scope.posts.empty() && node.order() >= scope.posts.front().range.begin) break;
-    if (node.is(Tag::h1) && !html::text_of(node).empty()) return &node;
+    const std::string text = node.is(Tag::h1) ? html::text_of(node) : std::string{};
+    // A logo is a heading too.
+    if (!text.empty() && text != board) return &node;
   }
   return std::nullopt;
 }
@@ -193,15 +197,36 @@ constexpr Rule<ThreadScope, const Node*> title_rules[] = {{"pagetitle", title_by
                                                           {"last-step", title_by_last_step},
                                                           {"heading", title_by_heading}};
 
-/// The page's own title without the board's name around it.
-std::optional<std::string> title_of_head(const PageView& page) {
+std::string head_title(const PageView& page) {
   for (const Node& node : page.nodes()) {
-    if (!node.is(Tag::title)) continue;
-    std::string title = html::text_of(node);
-    if (const std::size_t dash = title.rfind(" - "); dash != std::string::npos && dash > 0) title.resize(dash);
-    if (!title.empty()) return title;
+    if (node.is(Tag::title)) return html::text_of(node);
   }
-  return std::nullopt;
+  return {};
+}
+
+/// The page's own title without "Page 2" and the board's name, which stands behind or in front.
+std::optional<std::string> title_of_head(const PageView& page) {
+  std::string title = head_title(page);
+  const std::optional<std::string> board = board_title(page);
+  const auto cut_behind = [&] {
+    const std::size_t dash = title.rfind(" - ");
+    if (dash == std::string::npos || dash == 0) return false;
+    title.resize(dash);
+    return true;
+  };
+  if (board && title.starts_with(*board + " - "))
+    title.erase(0, board->size() + 3);
+  else
+    cut_behind();
+  // "… - Page 2": a word and a number.
+  const std::size_t dash = title.rfind(" - ");
+  if (dash != std::string::npos && dash > 0) {
+    const std::string_view last = std::string_view(title).substr(dash + 3);
+    const std::size_t blank = last.find(' ');
+    if (blank != std::string_view::npos && text::count_of(last.substr(blank + 1))) title.resize(dash);
+  }
+  if (title.empty()) return std::nullopt;
+  return title;
 }
 
 bool is_prefix(const Node& node) {
@@ -210,7 +235,18 @@ bool is_prefix(const Node& node) {
 
 /// Title and prefix: a prefix is set apart by an element of its own, in the title or in front of it.
 void read_title(const ThreadScope& scope, Thread& thread) {
-  const std::optional<const Node*> found = first_of(title_rules, scope);
+  // The title stands in the page's head too: of several candidates the one that does is right.
+  const std::string head = head_title(scope.page);
+  std::optional<const Node*> found;
+  for (const auto& rule : title_rules) {
+    const std::optional<const Node*> candidate = rule.find(scope);
+    if (!candidate) continue;
+    if (!found) found = candidate;
+    if (head.find(html::text_of(**candidate)) != std::string::npos) {
+      found = candidate;
+      break;
+    }
+  }
   if (!found) {
     thread.title = title_of_head(scope.page);
     return;
@@ -553,6 +589,31 @@ std::optional<std::int64_t> printed_views(const ThreadScope& scope) {
   return std::nullopt;
 }
 
+/// The stars' picture says the average: "Thread Rating: 5 votes, 4.80 average." The only number with a decimal mark, in
+/// any language.
+std::optional<double> printed_rating(const ThreadScope& scope) {
+  for (const Node& node : scope.page.nodes()) {
+    if (!node.is(Tag::img) || node.attribute("src").find("rating/rating") == std::string_view::npos ||
+        scope.in_post(node))
+      continue;
+    for (const std::string_view attribute : {"alt", "title"}) {
+      const std::string_view text = node.attribute(attribute);
+      for (std::size_t at = text.find_first_of(".,"); at != std::string_view::npos;
+           at = text.find_first_of(".,", at + 1)) {
+        if (at == 0 || at + 2 >= text.size() || text[at - 1] < '0' || text[at - 1] > '5' ||
+            text.find_first_of("0123456789", at) != at + 1)
+          continue;
+        if (at > 1 && text[at - 2] >= '0' && text[at - 2] <= '9') continue;
+        const std::size_t end = std::min(text.find_first_not_of("0123456789", at + 1), text.size());
+        if (end - at != 3) continue;  // two decimals, as vBulletin prints it
+        const double rating = (text[at - 1] - '0') + (text[at + 1] - '0') / 10.0 + (text[at + 2] - '0') / 100.0;
+        if (rating <= 5) return rating;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
 /// The thread's own address without a page: as the page links it, else as every vBulletin 3 and 4 answers it.
 std::optional<std::string> thread_url(const ThreadScope& scope, Id id) {
   const auto is_plain = [&](std::string_view address) {
@@ -587,10 +648,23 @@ ThreadPage read_thread(const PageView& page, const std::vector<PostScope>& posts
   thread.url = thread_url(scope, *id);
   thread.is_closed = closed_state(scope);
   thread.views = printed_views(scope);
+  thread.rating = printed_rating(scope);
   thread.page_count = static_cast<int>(std::min<std::int64_t>(pager.count, 1'000'000));
   thread.tags = tags_of(page);
   result.thread = std::move(thread);
   return result;
+}
+
+std::vector<Forum> read_forum_path(const PageView& page) {
+  const std::vector<PostScope> no_posts;
+  return first_of(path_rules, ThreadScope{page, no_posts}).value_or(std::vector<Forum>{});
+}
+
+int read_page_number(const PageView& page, const std::vector<Range>& passed_over) {
+  std::vector<PostScope> places;
+  for (const Range& range : passed_over) places.push_back(PostScope{page, 0, nullptr, nullptr, range});
+  const Pager pager = first_of(pager_rules, ThreadScope{page, places}).value_or(Pager{});
+  return static_cast<int>(std::min<std::int64_t>(pager.number, 1'000'000));
 }
 
 }  // namespace vbarchive::extraction

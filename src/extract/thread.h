@@ -16,4 +16,10 @@ struct ThreadPage {
 
 [[nodiscard]] ThreadPage read_thread(const PageView& page, const std::vector<PostScope>& posts);
 
+/// The forums of the breadcrumb, from the root: for pages that are no threads too.
+[[nodiscard]] std::vector<Forum> read_forum_path(const PageView& page);
+
+/// N of page N of M; 1 where no pager is printed. `passed_over`: places, in order, with pagers of their own.
+[[nodiscard]] int read_page_number(const PageView& page, const std::vector<Range>& passed_over);
+
 }  // namespace vbarchive::extraction

@@ -184,6 +184,14 @@ std::optional<Field> field_of(std::string_view line) {
   return Field{std::move(label), std::string(text::trim(line.substr(colon + 1)))};
 }
 
+/// What the only picture of a value says: a flag's country, a mood.
+std::string picture_words(const Node& value) {
+  const Node* const image = html::find(value, Tag::img);
+  if (!image) return {};
+  std::string words = text::fold_space(image->attribute("alt"));
+  return words.empty() ? text::fold_space(image->attribute("title")) : words;
+}
+
 /// vBulletin 4: `dt` and `dd`.
 void fields_of_lists(const Node& block, std::vector<Field>& fields) {
   const Node* label = nullptr;
@@ -194,26 +202,83 @@ void fields_of_lists(const Node& block, std::vector<Field>& fields) {
       std::string name = html::text_of(*label);
       while (name.ends_with(':')) name.pop_back();
       name = text::fold_space(name);
-      if (!name.empty()) fields.emplace_back(std::move(name), html::text_of(node));
+      std::string value = html::text_of(node);
+      if (value.empty()) value = picture_words(node);
+      if (!name.empty()) fields.emplace_back(std::move(name), std::move(value));
       label = nullptr;
     }
   }
 }
 
-/// vBulletin 3: a line a field.
-void fields_of_lines(const PageView& page, Range range, const html::TextPlan& plan, std::vector<Field>& fields) {
-  std::string lines = html::render_text(page.nodes(), range, plan);
-  std::ranges::replace(lines, '\t', '\n');
-  std::string_view rest = lines;
+/// Marks the words of a picture in a line: they count only where nothing else is printed as the value (a flag, a mood).
+constexpr std::string_view picture_mark = "\xee\x80\x82";  // U+E002
+
+std::vector<std::string> lines_of(const PageView& page, Range range, html::TextPlan plan) {
+  plan.substitute = [](const Node& node) -> std::optional<std::string> {
+    if (!node.is(Tag::img)) return std::nullopt;
+    std::string words = text::fold_space(node.attribute("alt"));
+    if (words.empty()) words = text::fold_space(node.attribute("title"));
+    if (words.empty()) return std::nullopt;
+    return std::string(picture_mark) + words + std::string(picture_mark);
+  };
+  std::string text = html::render_text(page.nodes(), range, plan);
+  std::ranges::replace(text, '\t', '\n');
+  std::vector<std::string> lines;
+  std::string_view rest = text;
   while (!rest.empty()) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
-    if (std::optional<Field> field = field_of(text::trim(rest.substr(0, end)))) fields.push_back(std::move(*field));
+    lines.emplace_back(text::trim(rest.substr(0, end)));
     rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return lines;
+}
+
+std::string without_pictures(const std::string& line, std::string* first_picture = nullptr) {
+  std::string words;
+  std::size_t at = 0;
+  while (at < line.size()) {
+    const std::size_t open = std::min(line.find(picture_mark, at), line.size());
+    words.append(line, at, open - at);
+    if (open == line.size()) break;
+    const std::size_t from = open + picture_mark.size();
+    const std::size_t close = std::min(line.find(picture_mark, from), line.size());
+    if (first_picture && first_picture->empty()) *first_picture = line.substr(from, close - from);
+    at = std::min(close + picture_mark.size(), line.size());
+  }
+  return text::fold_space(words);
+}
+
+/// vBulletin 3: a line a field. A label alone has its value in the next cell or line; a line without a label among the
+/// fields is one too
+/// ("Thanked 5 Times in 4 Posts"), unless `unlabelled` says that such lines are none.
+void fields_of_lines(const PageView& page, Range range, const html::TextPlan& plan, bool unlabelled,
+                     std::vector<Field>& fields) {
+  const std::vector<std::string> lines = lines_of(page, range, plan);
+  bool has_begun = false;
+  for (std::size_t at = 0; at < lines.size(); ++at) {
+    std::string picture;
+    const std::string line = without_pictures(lines[at], &picture);
+    if (line.empty()) continue;
+    std::optional<Field> field = field_of(line);
+    if (!field) {
+      if (has_begun && unlabelled && !dates::read(line)) fields.emplace_back(line, "");
+      continue;
+    }
+    has_begun = true;
+    if (field->second.empty() && !picture.empty()) field->second = picture;
+    if (field->second.empty() && at + 1 < lines.size()) {
+      const std::string next = without_pictures(lines[at + 1]);
+      if (!next.empty() && !field_of(next)) {
+        field->second = next;
+        ++at;
+      }
+    }
+    fields.push_back(std::move(*field));
   }
 }
 
 /// Parts of the block that are no information about the user.
-std::vector<Range> noise_in(const PageView& page, const Node& block, const Author& author) {
+std::vector<Range> noise_in(const PageView& page, const Node& block, const Author& author, const Node* title) {
   std::vector<Range> noise;
   for (std::uint32_t at = block.order(); at <= block.last(); ++at) {
     const Node& node = page.nodes()[at];
@@ -221,7 +286,7 @@ std::vector<Range> noise_in(const PageView& page, const Node& block, const Autho
                                                class_holds(node, "thead"));
     const bool is_starter =
         node.is_element() && (class_holds(node, "threadstarter") || class_holds(node, "thread-starter"));
-    if (&node == author.node || is_menu || is_starter) {
+    if (&node == author.node || &node == title || is_menu || is_starter) {
       if (node.contains(*author.node) && &node != author.node) continue;
       noise.push_back(html::whole(node));
       at = node.last();
@@ -230,44 +295,62 @@ std::vector<Range> noise_in(const PageView& page, const Node& block, const Autho
   return noise;
 }
 
-/// The title below the name: `.usertitle`; vBulletin 3: the first small print behind the name that is no field.
-std::optional<std::string> user_title(const PageView& page, const Node& block, const Author& author) {
+/// The element of the title below the name: `.usertitle`; else the first small print behind the name, unless a field
+/// begins there. A title may hold a colon ("Moderator: Tech"): only the words of known labels make a field of it.
+const Node* title_element(const PageView& page, const Node& block, const Author& author) {
   for (const Node& node : block.subtree()) {
     if (!node.is_element() ||
         !(class_holds(node, "usertitle") || class_holds(node, "user-title") || class_holds(node, "user_title")))
       continue;
-    std::string title = html::text_of(node);
-    if (!title.empty()) return title;
+    if (!html::text_of(node).empty()) return &node;
   }
   for (std::uint32_t at = author.node->last() + 1; at <= block.last(); ++at) {
     const Node& node = page.nodes()[at];
-    if (!node.is(Tag::div) || !node.has_class("smallfont")) continue;
+    if (!node.is(Tag::div) && !node.is(Tag::span)) continue;
+    if (!node.has_class("smallfont") && !class_holds(node, "title")) continue;
     const bool holds_lines =
         std::ranges::any_of(node.subtree().subspan(1), [](const Node& inner) { return inner.is(Tag::div); });
-    std::string title = html::text_of(node);
     const bool is_starter = std::ranges::any_of(node.subtree(), [](const Node& inner) {
       return inner.is_element() && (class_holds(inner, "threadstarter") || class_holds(inner, "thread-starter"));
     });
-    if (holds_lines || field_of(title)) return std::nullopt;  // the fields begin: there was no title
-    if (!title.empty() && !is_starter) return title;
+    const std::string title = html::text_of(node);
+    const std::optional<Field> field = field_of(title);
+    if (holds_lines || (field && info_label(field->first))) return nullptr;  // the fields begin: there was no title
+    if (!title.empty() && !is_starter) return title.size() <= 200 ? &node : nullptr;
     at = node.last();
   }
-  return std::nullopt;
+  return nullptr;
 }
 
-std::optional<std::string> avatar_url(const PostScope& scope, Range range) {
-  for (const Node& node : scope.page.nodes(range)) {
-    if (!node.is(Tag::img) || scope.in_message(node)) continue;
+/// By strength: what is marked as an avatar, what lies where avatars lie, the picture that links to the author's
+/// profile.
+std::optional<std::string> avatar_url(const PostScope& scope, Range range, Id author) {
+  const auto source_of = [](const Node& image) {
     for (const std::string_view attribute : {"data-original", "data-src", "src"}) {
-      const std::string_view source = node.attribute(attribute);
-      if (source.empty()) continue;
-      const bool is_named = source.find("avatar") != std::string_view::npos ||
-                            (source.find("image.php?") != std::string_view::npos && user_of_image(source));
-      const bool is_marked = class_holds(node, "avatar") || (node.parent() && class_holds(*node.parent(), "avatar"));
-      if (is_named || is_marked) return scope.page.absolute(source);
+      if (!image.attribute(attribute).empty()) return image.attribute(attribute);
+    }
+    return std::string_view{};
+  };
+  std::optional<std::string> best;
+  int best_strength = 0;
+  for (const Node& node : scope.page.nodes(range)) {
+    if (!node.is(Tag::img) || scope.in_message(node) || source_of(node).empty()) continue;
+    const std::string_view source = source_of(node);
+    const Node* const link = html::ancestor(node, Tag::a);
+    int strength = 0;
+    if (class_holds(node, "avatar") || (node.parent() && class_holds(*node.parent(), "avatar"))) {
+      strength = 4;
+    } else if (source.find("customavatars/") != std::string_view::npos || user_of_image(source) == author) {
+      strength = 3;
+    } else if (link && scope.page.link(*link).id == author && !scope.page.link(*link).is_action) {
+      strength = 2;
+    }
+    if (strength > best_strength) {
+      best_strength = strength;
+      best = scope.page.absolute(source);
     }
   }
-  return std::nullopt;
+  return best;
 }
 
 }  // namespace
@@ -292,19 +375,20 @@ User read_user(const PostScope& scope, const Author& author) {
   user.url = author.url;
   const Node* const block = info_block(scope, author);
   if (!block) return user;
-  user.title = user_title(scope.page, *block, author);
+  const Node* const title = title_element(scope.page, *block, author);
+  if (title) user.title = html::text_of(*title);
   fields_of_lists(*block, user.fields);
   if (user.fields.empty()) {
     html::TextPlan plan;
-    plan.skip = noise_in(scope.page, *block, author);
-    fields_of_lines(scope.page, html::whole(*block), plan, user.fields);
+    plan.skip = noise_in(scope.page, *block, author, title);
+    fields_of_lines(scope.page, html::whole(*block), plan, true, user.fields);
   }
   const bool says_enough =
       std::ranges::any_of(user.fields, [](const Field& field) { return info_label(field.first).has_value(); });
   if (!says_enough) {
     // One skin keeps the fields in the popup menu. [FC]
     if (const Node* const menu = scope.page.document().by_id(scope.named("postmenu_") + "_menu")) {
-      fields_of_lines(scope.page, html::whole(*menu), {}, user.fields);
+      fields_of_lines(scope.page, html::whole(*menu), {}, false, user.fields);
     }
   }
   for (const auto& [label, value] : user.fields) {
@@ -314,7 +398,7 @@ User read_user(const PostScope& scope, const Author& author) {
     if (*meaning == InfoLabel::location && !user.location) user.location = value;
     if (*meaning == InfoLabel::post_count && !user.post_count) user.post_count = text::count_of(value);
   }
-  user.avatar_url = avatar_url(scope, html::whole(*block));
+  user.avatar_url = avatar_url(scope, html::whole(*block), user.id);
   return user;
 }
 

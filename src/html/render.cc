@@ -250,12 +250,19 @@ std::string render_text(std::span<const Node> nodes, Range range, const TextPlan
       lines.words(node.content());
     } else if (node.is_element()) {
       const Tag tag = node.tag();
+      if (plan.substitute && node.has("data-cfemail")) {
+        if (const std::optional<std::string> hidden = plan.substitute(node)) {
+          lines.word(*hidden);
+          at = node.last();
+          continue;
+        }
+      }
       if (is_silent(tag)) {
         at = node.last();
       } else if (tag == Tag::br) {
         lines.line_break();
       } else if (tag == Tag::img) {
-        if (plan.image) lines.word(plan.image(node));
+        if (plan.substitute) lines.word(plan.substitute(node).value_or(std::string{}));
       } else if (tag == Tag::td || tag == Tag::th) {
         open.push_back(&node);
       } else if (is_block(tag)) {

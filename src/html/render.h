@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,8 +28,9 @@ struct Range {
 struct TextPlan {
   std::vector<Range> skip;      ///< left out; whoever reads on begins a new line
   std::vector<Range> verbatim;  ///< blocks of code: a line of their own, white space kept
-  /// What stands for an image (a smilie's code); nothing for the others.
-  std::function<std::string(const Node&)> image;
+  /// What stands in the place of an image (a smilie's code) or of an element that hides its text (`data-cfemail`), all
+  /// below it left out. Asked for these alone; without an answer an image gives nothing, another element its own text.
+  std::function<std::optional<std::string>(const Node&)> substitute;
 };
 
 /// Text as a reader sees its lines: white space folded to single blanks, `br` ends a line, block elements stand on

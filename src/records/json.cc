@@ -47,21 +47,25 @@ Json of(const Forum& forum) {
 }
 
 Json of(const Thread& thread) {
-  return {{"id", thread.id},
-          {"forum_id", value_or_null(thread.forum_id)},
-          {"title", value_or_null(thread.title)},
-          {"prefix", value_or_null(thread.prefix)},
-          {"url", value_or_null(thread.url)},
-          {"author_id", value_or_null(thread.author_id)},
-          {"author_name", value_or_null(thread.author_name)},
-          {"is_closed", value_or_null(thread.is_closed)},
-          {"is_sticky", value_or_null(thread.is_sticky)},
-          {"moved_to", value_or_null(thread.moved_to)},
-          {"views", value_or_null(thread.views)},
-          {"reply_count", value_or_null(thread.reply_count)},
-          {"rating", value_or_null(thread.rating)},
-          {"page_count", value_or_null(thread.page_count)},
-          {"tags", value_or_null(thread.tags)}};
+  Json object = {{"id", thread.id},
+                 {"forum_id", value_or_null(thread.forum_id)},
+                 {"title", value_or_null(thread.title)},
+                 {"prefix", value_or_null(thread.prefix)},
+                 {"url", value_or_null(thread.url)},
+                 {"author_id", value_or_null(thread.author_id)},
+                 {"author_name", value_or_null(thread.author_name)},
+                 {"is_closed", value_or_null(thread.is_closed)},
+                 {"is_sticky", value_or_null(thread.is_sticky)},
+                 {"moved_to", value_or_null(thread.moved_to)},
+                 {"views", value_or_null(thread.views)},
+                 {"reply_count", value_or_null(thread.reply_count)},
+                 {"rating", value_or_null(thread.rating)},
+                 {"page_count", value_or_null(thread.page_count)},
+                 {"last_post_id", value_or_null(thread.last_post_id)},
+                 {"last_post_by", value_or_null(thread.last_post_by)}};
+  put_date(object, "last_post_at", thread.last_post_at);
+  object["tags"] = value_or_null(thread.tags);
+  return object;
 }
 
 Json of(const User& user) {
@@ -178,15 +182,23 @@ Json to_json(const Page& page) {
           {"detail", page.detail},
           {"kind", name_of(page.kind)},
           {"url", value_or_null(page.url)},
+          {"stated_at", page.stated_at ? Json(to_iso(*page.stated_at)) : Json(nullptr)},
           {"charset", page.charset},
           {"date_order", name_of(page.date_order)},
           {"page_number", value_or_null(page.page_number)},
           {"site", of(page.site)},
           {"forums", array_of(page.forums, object_of)},
+          {"forum_id", value_or_null(page.forum_id)},
           {"thread", page.thread ? of(*page.thread) : Json(nullptr)},
+          {"threads", array_of(page.threads, object_of)},
           {"users", array_of(page.users, object_of)},
           {"posts", array_of(page.posts, object_of)},
-          {"poll", page.poll ? of(*page.poll) : Json(nullptr)}};
+          {"poll", page.poll ? of(*page.poll) : Json(nullptr)},
+          {"attachments", array_of(page.attachments, [](const Attachment& attachment) {
+             Json object = of(attachment);
+             object["post_id"] = value_or_null(attachment.post_id);
+             return object;
+           })}};
 }
 
 }  // namespace vbarchive

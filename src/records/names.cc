@@ -108,6 +108,18 @@ const char* name_of(PageKind value) {
   switch (value) {
     case PageKind::thread:
       return "thread";
+    case PageKind::forum:
+      return "forum";
+    case PageKind::index:
+      return "index";
+    case PageKind::member:
+      return "member";
+    case PageKind::poll_results:
+      return "poll-results";
+    case PageKind::who_posted:
+      return "who-posted";
+    case PageKind::attachments:
+      return "attachments";
     case PageKind::other:
       return "other";
   }

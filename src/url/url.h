@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "vbarchive/time.h"
+
 namespace vbarchive::url {
 
 /// The parts of an absolute or relative reference; the query and fragment without `?` and `#`, nothing decoded.
@@ -31,6 +33,14 @@ struct Url {
 /// Without vBulletin's session (`s=` and 32 hexadecimal digits, also in a mirrored name) and PHP's (`PHPSESSID`,
 /// `sid`). All else stays as it is.
 [[nodiscard]] std::string without_session(std::string_view url);
+
+/// An address that the Wayback Machine rewrote: `/web/20151229185300im_/http://board.example/` names the original and
+/// when it was captured.
+struct Archived {
+  std::string original;
+  UtcTime captured_at;
+};
+[[nodiscard]] std::optional<Archived> archived(std::string_view url);
 
 /// Percent-decoded UTF-8; a bad escape stays as it is.
 [[nodiscard]] std::string percent_decoded(std::string_view text);

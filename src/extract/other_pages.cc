@@ -1,0 +1,126 @@
+#include "extract/other_pages.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "extract/board_index.h"
+#include "extract/listing.h"
+#include "extract/member.h"
+#include "extract/page_dates.h"
+#include "extract/thread.h"
+#include "extract/thread_lists.h"
+
+namespace vbarchive::extraction {
+namespace {
+
+/// The path to the forum, the forum itself at its end.
+std::vector<Forum> path_with(const PageView& view, Forum own) {
+  std::vector<Forum> path = read_forum_path(view);
+  const auto is_own = [&](const Forum& forum) { return forum.id == own.id; };
+  if (const auto linked = std::ranges::find_if(path, is_own); linked != path.end()) {
+    // Where the last step is a link to the page itself, it has the title that the head may lack.
+    if (!own.title) own.title = linked->title;
+    path.erase(linked, path.end());
+  }
+  if (!path.empty()) own.parent_id = path.back().id;
+  path.push_back(std::move(own));
+  return path;
+}
+
+/// Threads of a forum; or a category, which has subforums and no threads of its own.
+bool read_forum_page(const PageView& view, Page& page, std::vector<Range>& written) {
+  std::vector<ListedThread> rows = read_thread_rows(view);
+  const std::optional<Id> id = find_own_forum(view, !rows.empty());
+  if (!id) return false;
+  std::vector<Forum> below = read_forum_rows(view, id);
+  if (rows.empty() && below.empty() && !has_thread_list(view)) return false;
+  page.kind = PageKind::forum;
+  page.forum_id = id;
+  page.forums = path_with(view, read_own_forum(view, *id));
+  for (Forum& forum : below) {
+    const bool is_above = std::ranges::any_of(page.forums, [&](const Forum& known) { return known.id == forum.id; });
+    if (!is_above) page.forums.push_back(std::move(forum));
+  }
+  for (const ListedThread& row : rows) written.push_back(row.range);
+  page.page_number = read_page_number(view, written);
+  page.threads.reserve(rows.size());
+  for (ListedThread& row : rows) {
+    // A moved thread is named in its old forum, but lies in another.
+    const bool is_elsewhere = row.is_moved && !row.thread.moved_to;
+    if (!is_elsewhere) row.thread.forum_id = id;
+    page.threads.push_back(std::move(row.thread));
+  }
+  return true;
+}
+
+bool read_index_page(const PageView& view, Page& page, std::vector<Range>&) {
+  std::vector<Forum> forums = read_forum_rows(view, std::nullopt);
+  if (forums.empty()) return false;
+  page.kind = PageKind::index;
+  page.forums = std::move(forums);
+  return true;
+}
+
+bool read_member_page(const PageView& view, Page& page, std::vector<Range>&) {
+  std::optional<User> user = read_member(view);
+  if (!user) return false;
+  page.kind = PageKind::member;
+  page.users.push_back(std::move(*user));
+  return true;
+}
+
+/// A page about a thread whose number alone is known.
+void name_thread(Id id, Page& page) {
+  if (id <= 0) return;
+  page.thread.emplace();
+  page.thread->id = id;
+}
+
+bool read_poll_results(const PageView& view, Page& page, std::vector<Range>&) {
+  std::optional<PollPage> found = read_poll_page(view);
+  if (!found) return false;
+  page.kind = PageKind::poll_results;
+  page.forums = read_forum_path(view);
+  page.poll = std::move(found->poll);
+  if (found->thread.id > 0) {
+    page.thread = std::move(found->thread);
+    if (!page.forums.empty()) page.thread->forum_id = page.forums.back().id;
+  }
+  return true;
+}
+
+bool read_who_posted(const PageView& view, Page& page, std::vector<Range>&) {
+  std::optional<Participants> found = read_participants(view);
+  if (!found) return false;
+  page.kind = PageKind::who_posted;
+  page.users = std::move(found->users);
+  name_thread(found->thread_id, page);
+  return true;
+}
+
+bool read_attachments_page(const PageView& view, Page& page, std::vector<Range>&) {
+  std::optional<AttachmentList> found = read_attachment_list(view);
+  if (!found) return false;
+  page.kind = PageKind::attachments;
+  page.attachments = std::move(found->attachments);
+  name_thread(found->thread_id, page);
+  return true;
+}
+
+/// The surer marks first: rows of threads and forums have ids of their own, the last two are tables of links.
+using Reader = bool (*)(const PageView&, Page&, std::vector<Range>& written);
+constexpr Reader readers[] = {read_forum_page,   read_index_page, read_member_page,
+                              read_poll_results, read_who_posted, read_attachments_page};
+
+}  // namespace
+
+bool read_other_page(const PageView& view, const PageInput& input, const ExtractOptions& options, Page& page) {
+  std::vector<Range> written;
+  const bool is_read = std::ranges::any_of(readers, [&](Reader reader) { return reader(view, page, written); });
+  if (!is_read) return false;
+  page.outcome = Outcome::stored;
+  resolve_dates(view, written, input, options, page);
+  return true;
+}
+
+}  // namespace vbarchive::extraction

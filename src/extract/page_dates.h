@@ -1,0 +1,17 @@
+// What the printed dates of a page mean: its own dates prove the order of day and month, its footer states the zone.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "extract/page_view.h"
+
+namespace vbarchive::extraction {
+
+/// Resolves the dates of posts, reactions and listed threads, which hold their text alone so far, and fills
+/// `site.utc_offset_minutes` and `date_order`. `written`: places, in order, where people wrote: their words are no
+/// footer.
+void resolve_dates(const PageView& view, const std::vector<Range>& written, const PageInput& input,
+                   const ExtractOptions& options, Page& page);
+
+}  // namespace vbarchive::extraction
