@@ -48,11 +48,13 @@ void say(std::string_view line) {
 }
 
 void print(std::string_view line) {
-  std::string safe;
-  if (isatty(STDOUT_FILENO) != 0) {
-    safe = text::printable(line);
-    line = safe;
-  }
+  if (isatty(STDOUT_FILENO) != 0)
+    print_shown(text::printable(line));
+  else
+    print_shown(line);
+}
+
+void print_shown(std::string_view line) {
   if (std::fwrite(line.data(), 1, line.size(), stdout) != line.size() || std::fputc('\n', stdout) == EOF) fail_output();
 }
 

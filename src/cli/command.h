@@ -39,6 +39,8 @@ void say(std::string_view line);
 /// A line of results to standard output; the same care when a terminal reads it. Throws BrokenPipe when nobody reads
 /// any more.
 void print(std::string_view line);
+/// The same for a line that was made safe already and may hold escapes of ours.
+void print_shown(std::string_view line);
 struct BrokenPipe {};
 /// Writes out what print() holds; Error (storage) when that fails.
 void finish_output();

@@ -15,6 +15,7 @@ struct Options {
 };
 
 ExitCode run(const Options& options) {
+  watch_for_interrupts();  // the last line is a whole one
   const PageRequest request = checked(options.pages);
   capture::Inputs inputs(request.paths, request.extract.limits.page_bytes);
   Tally tally;

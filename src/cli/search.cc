@@ -60,8 +60,7 @@ ExitCode run(const Options& options) {
     }
     print(fmt::format("{}  {}  {}  {}", hit.post_id, hit.posted_at.value_or("date unknown"),
                       hit.author_name.value_or("?"), hit.thread_title.value_or("")));
-    const std::string snippet = "    " + shown(hit.snippet, is_terminal) + "\n";
-    if (std::fwrite(snippet.data(), 1, snippet.size(), stdout) != snippet.size()) throw BrokenPipe{};
+    print_shown("    " + shown(hit.snippet, is_terminal));
     if (hit.url) print("    " + *hit.url);
   }
   if (hits.empty() && !options.common.quiet) say("no post holds that");
