@@ -73,7 +73,7 @@ class Import {
     std::size_t done = 0;
     while (!is_interrupted()) {
       std::optional<capture::Item> item = inputs_.next();
-      if (!item) break;
+      if (!item || is_interrupted()) break;  // an interrupted read gives no page
       if (const auto* const problem = std::get_if<capture::Problem>(&*item))
         set_aside(problem->file, "unreadable", problem->why);
       else
