@@ -25,20 +25,64 @@ bool is_size(std::string_view text) {
          text.find_first_of("0123456789", unit) == std::string_view::npos;
 }
 
-/// `(1.46 MB, 7533 views)` behind a link: the size, and the only count after the last comma.
-void read_parentheses(std::string_view text, Attachment& attachment) {
-  const std::size_t open = text.find('(');
-  if (open == std::string_view::npos) return;
-  const std::size_t close = text.find(')', open);
-  if (close == std::string_view::npos) return;
-  const std::string_view inside = text.substr(open + 1, close - open - 1);
-  const std::size_t comma = inside.rfind(", ");
-  const std::string_view size = text::trim(inside.substr(0, comma));
-  if (is_size(size)) attachment.size_text = text::fold_space(size);
-  if (comma != std::string_view::npos) {
-    const std::vector<std::int64_t> counts = text::counts_in(inside.substr(comma + 1));
-    if (!counts.empty()) attachment.views = counts.front();
+/// `1.46 MB, 7533 views`: the size, and the count behind the mark. False when it does not begin with a size.
+bool read_size_and_views(std::string_view text, Attachment& attachment) {
+  std::size_t end = text.size(), next = text.size();
+  for (const std::string_view mark : {", ", "، ", "，", "、", "; "}) {
+    if (const std::size_t at = text.rfind(mark); at != std::string_view::npos && (end == text.size() || at > end)) {
+      end = at;
+      next = at + mark.size();
+    }
   }
+  const std::string_view size = text::trim(text.substr(0, end));
+  if (!is_size(size)) return false;
+  attachment.size_text = text::fold_space(size);
+  const std::vector<std::int64_t> counts = text::counts_in(text.substr(next));
+  if (!counts.empty()) attachment.views = counts.front();
+  return true;
+}
+
+bool ends_line(const Node& node) {
+  switch (node.tag()) {
+    case Tag::br:
+    case Tag::li:
+    case Tag::dd:
+    case Tag::div:
+    case Tag::fieldset:
+    case Tag::p:
+    case Tag::td:
+    case Tag::tr:
+      return node.is_element();
+    default:
+      return false;
+  }
+}
+
+/// The text between a link and the next one or the end of its line, without marks of direction.
+std::string text_behind(const PageView& page, const Node& link) {
+  const Node* line = link.parent();
+  while (line && line->parent() && !ends_line(*line)) line = line->parent();
+  std::string text;
+  for (std::uint32_t at = link.last() + 1; line && at <= line->last(); ++at) {
+    const Node& node = page.nodes()[at];
+    if (node.is(Tag::a) || ends_line(node)) break;
+    if (node.is_text()) text += node.content();
+  }
+  for (const std::string_view mark : {"\u200e", "\u200f"}) {
+    for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at))
+      text.erase(at, mark.size());
+  }
+  return text;
+}
+
+/// `(1.46 MB, 7533 views)` behind a link, also in an element of its own or without the parentheses.
+void read_line(std::string_view line, Attachment& attachment) {
+  for (std::size_t open = line.find('('); open != std::string_view::npos; open = line.find('(', open + 1)) {
+    const std::size_t close = line.find(')', open);
+    if (close == std::string_view::npos) return;
+    if (read_size_and_views(text::trim(line.substr(open + 1, close - open - 1)), attachment)) return;
+  }
+  static_cast<void>(read_size_and_views(text::trim(line), attachment));
 }
 
 /// The alt text of a thumbnail: lines of `label: value`, in any language. The value with a file ending is the name, the
@@ -105,8 +149,7 @@ std::vector<Attachment> read_attachments(const PostScope& scope) {
         // In a message an author may link to a file in words of his own: a name has an ending.
         if (!scope.in_message(node) || name.find('.') != std::string::npos) attachment.name = name;
         if (!attachment.is_image && attachment.name) attachment.is_image = has_image_ending(name);
-        if (const Node* const behind = node.next_sibling(); behind && behind->is_text())
-          read_parentheses(behind->content(), attachment);
+        read_line(text_behind(scope.page, node), attachment);
       }
       at = node.last();
     } else if (node.is(Tag::img)) {

@@ -35,9 +35,23 @@ std::string words_of(const PageView& page, Range range) {
   return text::fold_space(html::render_text(page.nodes(), range, with_smilies()));
 }
 
+/// Images of a bar, by their folder.
+bool is_bar_of_poll(const Node& node) {
+  const std::string_view source = node.is(Tag::img) ? node.attribute("src") : std::string_view{};
+  return source.find("polls/bar") != std::string_view::npos || source.find("poll/bar") != std::string_view::npos;
+}
+
+/// Images of a bar, by their names: `bar2-l.gif`. Browsers that save a page put all images into one folder.
 bool is_bar(const Node& node) {
-  return node.is(Tag::img) && (node.attribute("src").find("polls/bar") != std::string_view::npos ||
-                               node.attribute("src").find("poll/bar") != std::string_view::npos);
+  if (!node.is(Tag::img)) return false;
+  if (is_bar_of_poll(node)) return true;
+  std::string_view name = node.attribute("src");
+  name = name.substr(0, name.find('?'));
+  name.remove_prefix(name.rfind('/') + 1);
+  name = name.substr(0, name.find('.'));
+  if (name.ends_with("-l") || name.ends_with("-r")) name.remove_suffix(2);
+  return name.size() > 3 && name.starts_with("bar") &&
+         name.find_first_not_of("0123456789", 3) == std::string_view::npos;
 }
 
 /// The last number in parentheses of an option's text, and the text in front: "Tea (30 votes)".
@@ -80,6 +94,8 @@ std::optional<Row> row_of_table(const PageView& page, const Node& tr) {
     else if (!row.votes)
       row.votes = text::count_of(text);
   }
+  // Other images are called so too.
+  if (!row.percent && std::ranges::none_of(bar->subtree(), is_bar_of_poll)) return std::nullopt;
   for (const Node& node : bar->subtree()) {
     if (!node.is(Tag::a)) continue;
     const url::BoardLink link = page.link(node);

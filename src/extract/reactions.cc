@@ -205,6 +205,31 @@ void read_bubbles(const PostScope& scope, std::vector<ReactionTotal>& totals) {
   }
 }
 
+/// vBSEO's likes: "<a>Ann</a>, <a>Ben</a> and <a>3 others</a> like this". Member links are names; the number, in a link
+/// that is none of a member or beside the links, counts those who are not named.
+void read_likes(const PostScope& scope, Reactions& result) {
+  for (const Node& box : scope.page.nodes(scope.range)) {
+    if (!box.is_element() || !box.has_class("vbseo_liked") || scope.in_message(box)) continue;
+    std::string rest;
+    std::int64_t named = 0;
+    for (std::uint32_t at = box.order() + 1; at <= box.last(); ++at) {
+      const Node& node = scope.page.nodes()[at];
+      if (node.is_text()) rest += node.content();
+      if (!node.is(Tag::a)) continue;
+      const url::BoardLink link = scope.page.link(node);
+      const std::string name = html::text_of(node);
+      if (link.target != url::LinkTarget::member || link.is_action || name.empty()) continue;
+      result.reactions.push_back({"like", std::nullopt, link.id, name, std::nullopt});
+      ++named;
+      at = node.last();
+    }
+    const std::vector<std::int64_t> counts = text::counts_in(rest);
+    if (!counts.empty() && counts.front() > 0) {
+      result.totals.push_back({"like", std::nullopt, named + counts.front(), true});
+    }
+  }
+}
+
 /// vBulletin 5 and 6 print a count a kind; the names load by script.
 void read_votes(const PostScope& scope, std::vector<ReactionTotal>& totals) {
   for (const Node& node : scope.page.nodes(scope.tail())) {
@@ -253,6 +278,7 @@ Reactions read_reactions(const PostScope& scope, const std::optional<std::string
       result.totals.push_back({kind, label, counts.front(), counts.front() > named});
     }
   }
+  read_likes(scope, result);
   read_bubbles(scope, result.totals);
   read_votes(scope, result.totals);
   return result;
