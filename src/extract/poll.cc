@@ -219,6 +219,106 @@ Found find_results(const PageView& page, const std::vector<Range>& posts) {
   return found;
 }
 
+bool is_named_after_poll(const Node& node) {
+  // vBulletin 5 names the whole post so. [FAN: js-poll__parent]
+  return !node.has("data-node-id") && (text::ascii_lower(node.id()).find("poll") != std::string::npos ||
+                                       text::ascii_lower(node.attribute("class")).find("poll") != std::string::npos);
+}
+
+/// The outermost element around that is named after the poll; nullptr where there is none.
+const Node* named_holder(const Node& node) {
+  constexpr int most_levels = 12;
+  const Node* named = nullptr;
+  const Node* at = node.parent();
+  for (int levels = 0; at && !at->is(Tag::body) && levels < most_levels; at = at->parent(), ++levels) {
+    if (at->has("data-node-id")) break;
+    if (is_named_after_poll(*at)) named = at;
+  }
+  return named;
+}
+
+std::string_view without_parentheses(std::string_view text) {
+  text = text::trim(text);
+  if (text.starts_with('(') && text.ends_with(')')) text = text::trim(text.substr(1, text.size() - 2));
+  return text;
+}
+
+/// A share, the only count beside it, and the words in front of both or behind them.
+std::optional<Row> row_of_share(const PageView& page, const Node& whole) {
+  Row row;
+  Range words{whole.order(), whole.last() + 1};
+  std::uint32_t last_number = whole.order();
+  for (const Node& node : whole.subtree()) {
+    if (!node.is_text()) continue;
+    const std::string_view text = without_parentheses(node.content());
+    const std::vector<std::int64_t> counts = text::counts_in(text);
+    const bool begins_with_digit = !text.empty() && text.front() >= '0' && text.front() <= '9';
+    if (const auto percent = text::percent_of(text)) {
+      row.percent = percent;
+    } else if (begins_with_digit && counts.size() == 1 && !row.votes) {
+      row.votes = counts.front();
+    } else {
+      continue;
+    }
+    if (words.end > node.order()) words.end = node.order();
+    last_number = node.order();
+  }
+  row.text = words_of(page, words);
+  if (row.text.empty()) row.text = words_of(page, {last_number + 1, whole.last() + 1});
+  if (!row.percent || !row.votes || row.text.empty()) return std::nullopt;
+  return row;
+}
+
+/// Whether the shares follow from the counts: of all votes, or of the voters who stand behind the rows.
+bool are_shares(const std::vector<Row>& rows, std::vector<std::int64_t> bases) {
+  std::int64_t sum = 0;
+  for (const Row& row : rows) sum += *row.votes;
+  bases.push_back(sum);
+  return std::ranges::any_of(bases, [&](std::int64_t base) {
+    return std::ranges::all_of(rows, [&](const Row& row) {
+      const double share = base == 0 ? 0.0 : 100.0 * static_cast<double>(*row.votes) / static_cast<double>(base);
+      const bool is_whole = *row.percent == std::floor(*row.percent);
+      return std::abs(share - *row.percent) <= (is_whole ? 0.51 : 0.06);
+    });
+  });
+}
+
+/// Any other markup below an element that is named after the poll: alike neighbours with a share, a count and words
+/// each. The numbers must bear each other out. vBulletin 5 has its poll inside of the first post.
+Found find_shares(const PageView& page, const std::vector<Range>& posts) {
+  std::vector<const Node*> shares;
+  for (const Node& node : page.nodes()) {
+    if (!node.is_text() || node.content().find('%') == std::string_view::npos) continue;
+    if (text::percent_of(without_parentheses(node.content())) && named_holder(node)) shares.push_back(&node);
+  }
+  Found found;
+  const Node* first = nullptr;
+  for (std::size_t i = 0; i < shares.size() && found.rows.size() < max_options; ++i) {
+    const Node* const holder = named_holder(*shares[i]);
+    if (found.holder && holder != found.holder) break;
+    if (in_post(posts, *shares[i]) && !in_post(posts, *holder)) continue;
+    // The largest part with this share and no other.
+    const Node* whole = shares[i];
+    const auto holds_another = [&](const Node& node) {
+      return (i > 0 && node.contains(*shares[i - 1])) || (i + 1 < shares.size() && node.contains(*shares[i + 1]));
+    };
+    while (whole->parent() != holder && !holds_another(*whole->parent())) whole = whole->parent();
+    std::optional<Row> row = row_of_share(page, *whole);
+    if (!row || (first && (whole->parent() != first->parent() || whole->name() != first->name()))) return {};
+    if (!found.holder) {
+      first = whole;
+      found.holder = holder;
+      found.begin = whole->order();
+    }
+    found.end = whole->last() + 1;
+    found.rows.push_back(std::move(*row));
+  }
+  if (found.rows.size() < 2) return {};
+  const std::string behind = text_between(page.nodes(), {found.end, found.holder->last() + 1});
+  if (!are_shares(found.rows, text::counts_in(behind))) return {};
+  return found;
+}
+
 /// Nobody has voted here yet: radio buttons, or check boxes for several choices.
 Found find_form(const PageView& page, const std::vector<Range>& posts) {
   Found found;
@@ -285,7 +385,10 @@ std::optional<std::string> question_of(const PageView& page, const Found& found)
   }
   for (const auto matches :
        {+[](const Node& node) {
-          return node.has_class("pollquestion") || node.has_class("poll-question") || node.has_class("question");
+          const std::string_view names = node.attribute("class");
+          return node.has_class("pollquestion") || node.has_class("poll-question") || node.has_class("question") ||
+                 (names.find("poll") != std::string_view::npos &&
+                  (names.find("question") != std::string_view::npos || names.find("title") != std::string_view::npos));
         },
         +[](const Node& node) { return node.is(Tag::strong) || node.is(Tag::legend); },
         +[](const Node& node) {
@@ -328,6 +431,7 @@ void read_footer(const PageView& page, const Found& found, Poll& poll) {
 
 std::optional<Poll> read_poll(const PageView& page, const std::vector<Range>& posts) {
   Found found = find_results(page, posts);
+  if (found.rows.size() < 2) found = find_shares(page, posts);
   if (found.rows.size() < 2) found = find_form(page, posts);
   if (found.rows.size() < 2) return std::nullopt;
 
