@@ -107,13 +107,12 @@ std::vector<RowScope> find_rows(const PageView& page) {
 
 // ---- state
 
-/// What tells the state: the picture, or whatever stands for it, and the classes of the row.
+/// What tells the state: the picture, or whatever stands for it, and the classes of the row. Empty where a skin shows
+/// none.
 std::string state_words(const RowScope& scope) {
   std::string words;
-  for (const Node* at = scope.row; at; at = at->parent()) {
-    if (at != scope.row && !at->has_class("threadbit")) break;
-    words += text::ascii_lower(at->attribute("class")) + " ";
-  }
+  const auto add = [&](std::string_view text) { words += text::ascii_lower(text) + " "; };
+  if (scope.row->has_class("threadbit") || scope.row->has_class("topic-item")) add(scope.row->attribute("class"));
   const std::string own = "thread_statusicon_" + std::to_string(scope.id);
   for (const Node& node : scope.row->subtree()) {
     if (!node.is_element()) continue;
@@ -121,8 +120,8 @@ std::string state_words(const RowScope& scope) {
                            class_holds(node, "b-icon__");
     if (!is_status) continue;
     const std::string_view source = node.attribute("src");
-    words += text::ascii_lower(source.substr(source.rfind('/') + 1)) + " " +
-             text::ascii_lower(node.attribute("class")) + " ";
+    add(source.substr(source.rfind('/') + 1));
+    add(node.attribute("class"));
   }
   return words;
 }
@@ -520,6 +519,19 @@ std::optional<int> pages_of(const RowScope& scope) {
   return last;
 }
 
+/// "Started by X, 05-20-2012 07:00 PM": the text behind the name. [vB4, vB5]
+std::optional<std::string> start_date(const RowScope& scope) {
+  const Node* const block = with_class(scope.page, scope.range(), {"author", "topic-info"});
+  if (!block) return std::nullopt;
+  for (const Node& node : block->subtree()) {
+    if (!node.is_text() || node.content().size() > 80 || (node.parent() && node.parent()->is(Tag::a))) continue;
+    std::string text = text::fold_space(node.content());
+    while (text.starts_with(',') || text.starts_with(' ')) text.erase(0, 1);
+    if (!text.empty() && dates::read(text)) return text;
+  }
+  return std::nullopt;
+}
+
 ListedThread read_row(const RowScope& scope, const std::string& words_before_names) {
   ListedThread row;
   row.range = scope.range();
@@ -551,6 +563,7 @@ ListedThread read_row(const RowScope& scope, const std::string& words_before_nam
     thread.reply_count = counts->replies;
     thread.views = counts->views;
   }
+  row.started = start_date(scope);
   thread.rating = rating_of(scope);
   thread.page_count = pages_of(scope);
   if (!scope.last) return row;

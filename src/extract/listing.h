@@ -13,6 +13,7 @@ struct ListedThread {
   Range range;
   bool is_moved = false;  ///< a pointer to a thread in another forum
   Thread thread;
+  std::optional<std::string> started;  ///< when it began, as printed: only evidence for the order of day and month
 };
 
 /// All rows in the order of the page, each thread once. Rows of announcements have no thread's number and are left out.

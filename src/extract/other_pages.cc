@@ -1,7 +1,9 @@
 #include "extract/other_pages.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "extract/board_index.h"
 #include "extract/listing.h"
@@ -12,6 +14,12 @@
 
 namespace vbarchive::extraction {
 namespace {
+
+/// What the dates of a page are resolved with, beside its records.
+struct DateHints {
+  std::vector<Range> written;  ///< where people wrote
+  std::vector<std::string> evidence;
+};
 
 /// The path to the forum, the forum itself at its end.
 std::vector<Forum> path_with(const PageView& view, Forum own) {
@@ -28,7 +36,7 @@ std::vector<Forum> path_with(const PageView& view, Forum own) {
 }
 
 /// Threads of a forum; or a category, which has subforums and no threads of its own.
-bool read_forum_page(const PageView& view, Page& page, std::vector<Range>& written) {
+bool read_forum_page(const PageView& view, Page& page, DateHints& hints) {
   std::vector<ListedThread> rows = read_thread_rows(view);
   const std::optional<Id> id = find_own_forum(view, !rows.empty());
   if (!id) return false;
@@ -41,8 +49,11 @@ bool read_forum_page(const PageView& view, Page& page, std::vector<Range>& writt
     const bool is_above = std::ranges::any_of(page.forums, [&](const Forum& known) { return known.id == forum.id; });
     if (!is_above) page.forums.push_back(std::move(forum));
   }
-  for (const ListedThread& row : rows) written.push_back(row.range);
-  page.page_number = read_page_number(view, written);
+  for (const ListedThread& row : rows) {
+    hints.written.push_back(row.range);
+    if (row.started) hints.evidence.push_back(*row.started);
+  }
+  page.page_number = read_page_number(view, hints.written);
   page.threads.reserve(rows.size());
   for (ListedThread& row : rows) {
     // A moved thread is named in its old forum, but lies in another.
@@ -53,7 +64,7 @@ bool read_forum_page(const PageView& view, Page& page, std::vector<Range>& writt
   return true;
 }
 
-bool read_index_page(const PageView& view, Page& page, std::vector<Range>&) {
+bool read_index_page(const PageView& view, Page& page, DateHints&) {
   std::vector<Forum> forums = read_forum_rows(view, std::nullopt);
   if (forums.empty()) return false;
   page.kind = PageKind::index;
@@ -61,7 +72,7 @@ bool read_index_page(const PageView& view, Page& page, std::vector<Range>&) {
   return true;
 }
 
-bool read_member_page(const PageView& view, Page& page, std::vector<Range>&) {
+bool read_member_page(const PageView& view, Page& page, DateHints&) {
   std::optional<User> user = read_member(view);
   if (!user) return false;
   page.kind = PageKind::member;
@@ -76,7 +87,7 @@ void name_thread(Id id, Page& page) {
   page.thread->id = id;
 }
 
-bool read_poll_results(const PageView& view, Page& page, std::vector<Range>&) {
+bool read_poll_results(const PageView& view, Page& page, DateHints&) {
   std::optional<PollPage> found = read_poll_page(view);
   if (!found) return false;
   page.kind = PageKind::poll_results;
@@ -89,7 +100,7 @@ bool read_poll_results(const PageView& view, Page& page, std::vector<Range>&) {
   return true;
 }
 
-bool read_who_posted(const PageView& view, Page& page, std::vector<Range>&) {
+bool read_who_posted(const PageView& view, Page& page, DateHints&) {
   std::optional<Participants> found = read_participants(view);
   if (!found) return false;
   page.kind = PageKind::who_posted;
@@ -98,7 +109,7 @@ bool read_who_posted(const PageView& view, Page& page, std::vector<Range>&) {
   return true;
 }
 
-bool read_attachments_page(const PageView& view, Page& page, std::vector<Range>&) {
+bool read_attachments_page(const PageView& view, Page& page, DateHints&) {
   std::optional<AttachmentList> found = read_attachment_list(view);
   if (!found) return false;
   page.kind = PageKind::attachments;
@@ -108,18 +119,18 @@ bool read_attachments_page(const PageView& view, Page& page, std::vector<Range>&
 }
 
 /// The surer marks first: rows of threads and forums have ids of their own, the last two are tables of links.
-using Reader = bool (*)(const PageView&, Page&, std::vector<Range>& written);
+using Reader = bool (*)(const PageView&, Page&, DateHints&);
 constexpr Reader readers[] = {read_forum_page,   read_index_page, read_member_page,
                               read_poll_results, read_who_posted, read_attachments_page};
 
 }  // namespace
 
 bool read_other_page(const PageView& view, const PageInput& input, const ExtractOptions& options, Page& page) {
-  std::vector<Range> written;
-  const bool is_read = std::ranges::any_of(readers, [&](Reader reader) { return reader(view, page, written); });
+  DateHints hints;
+  const bool is_read = std::ranges::any_of(readers, [&](Reader reader) { return reader(view, page, hints); });
   if (!is_read) return false;
   page.outcome = Outcome::stored;
-  resolve_dates(view, written, input, options, page);
+  resolve_dates(view, hints.written, input, options, page, hints.evidence);
   return true;
 }
 

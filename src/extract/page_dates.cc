@@ -10,7 +10,8 @@ namespace {
 
 /// What the page's own dates prove. Posts, and the last posts of listed threads, carry their number: it grows with
 /// time.
-DateOrder order_of_page(const Page& page, std::optional<UtcTime> captured_at) {
+DateOrder order_of_page(const Page& page, const std::vector<std::string>& evidence,
+                        std::optional<UtcTime> captured_at) {
   std::vector<dates::Sample> samples;
   const auto add = [&](const std::string& text, std::optional<Id> id) {
     if (std::optional<dates::Reading> reading = dates::read(text)) samples.push_back({*reading, id});
@@ -28,16 +29,17 @@ DateOrder order_of_page(const Page& page, std::optional<UtcTime> captured_at) {
   for (const User& user : page.users) {
     if (user.joined) add(*user.joined, std::nullopt);
   }
+  for (const std::string& text : evidence) add(text, std::nullopt);
   return dates::order_of(samples, captured_at);
 }
 
 }  // namespace
 
 void resolve_dates(const PageView& view, const std::vector<Range>& written, const PageInput& input,
-                   const ExtractOptions& options, Page& page) {
+                   const ExtractOptions& options, Page& page, const std::vector<std::string>& evidence) {
   const dates::Footer footer = find_footer(view, written);
   page.site.utc_offset_minutes = footer.utc_offset_minutes;
-  page.date_order = order_of_page(page, input.captured_at);
+  page.date_order = order_of_page(page, evidence, input.captured_at);
 
   dates::Context context;
   context.order = page.date_order == DateOrder::unknown ? options.date_order : page.date_order;

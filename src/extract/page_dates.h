@@ -10,8 +10,8 @@ namespace vbarchive::extraction {
 
 /// Resolves the dates of posts, reactions and listed threads, which hold their text alone so far, and fills
 /// `site.utc_offset_minutes` and `date_order`. `written`: places, in order, where people wrote: their words are no
-/// footer.
+/// footer. `evidence`: dates of the page that are in no record, but tell the order of day and month.
 void resolve_dates(const PageView& view, const std::vector<Range>& written, const PageInput& input,
-                   const ExtractOptions& options, Page& page);
+                   const ExtractOptions& options, Page& page, const std::vector<std::string>& evidence = {});
 
 }  // namespace vbarchive::extraction
