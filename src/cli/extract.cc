@@ -31,7 +31,7 @@ ExitCode run(const Options& options) {
     if (page.outcome == Outcome::not_vbulletin)
       ++tally.not_vbulletin;
     else if (page.outcome == Outcome::stored)
-      ++tally.stored;
+      ++(page.kind == PageKind::other ? tally.empty_pages : tally.stored);
     else
       tally.set_aside.push_back({capture.file, name_of(page.outcome), page.detail});
     tally.posts += page.posts.size();

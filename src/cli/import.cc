@@ -26,13 +26,10 @@ nlohmann::ordered_json summary_of(const Tally& tally, ExitCode code) {
   for (const Tally::SetAside& item : tally.set_aside) {
     set_aside.push_back({{"file", item.file}, {"outcome", item.outcome}, {"why", item.why}});
   }
-  return {{"stored", tally.stored},
-          {"unchanged", tally.unchanged},
-          {"other_pages", tally.other_pages},
-          {"not_vbulletin", tally.not_vbulletin},
-          {"posts", tally.posts},
-          {"set_aside", set_aside},
-          {"exit_code", static_cast<int>(code)}};
+  return {
+      {"stored", tally.stored},           {"unchanged", tally.unchanged},         {"other_pages", tally.other_pages},
+      {"empty_pages", tally.empty_pages}, {"not_vbulletin", tally.not_vbulletin}, {"posts", tally.posts},
+      {"set_aside", set_aside},           {"exit_code", static_cast<int>(code)}};
 }
 
 std::string text_of(const nlohmann::ordered_json& json) {
@@ -48,7 +45,9 @@ void tell(const Tally& tally, const std::string& archive) {
                                  count_of(tally.posts, "post", "posts"));
   if (tally.unchanged > 0) line += fmt::format(", {} held already", tally.unchanged);
   if (tally.other_pages > 0)
-    line += fmt::format(", {} of the board that are no threads", count_of(tally.other_pages, "page", "pages"));
+    line += fmt::format(", {} of the board", count_of(tally.other_pages, "other page", "other pages"));
+  if (tally.empty_pages > 0)
+    line += fmt::format(", {} with nothing to keep", count_of(tally.empty_pages, "page", "pages"));
   if (tally.not_vbulletin > 0)
     line += fmt::format(", {} not of vBulletin", count_of(tally.not_vbulletin, "file", "files"));
   if (!tally.set_aside.empty()) line += fmt::format(", {} set aside (named above)", tally.set_aside.size());
@@ -120,8 +119,11 @@ class Import {
       ++tally_.stored;
       tally_.posts += page.posts.size();
       if (!page.detail.empty()) warn(capture.file, page.detail);
-    } else if (page.outcome == Outcome::stored) {
+    } else if (page.outcome == Outcome::stored && page.kind != PageKind::other) {
       ++tally_.other_pages;
+      if (!page.detail.empty()) warn(capture.file, page.detail);
+    } else if (page.outcome == Outcome::stored) {
+      ++tally_.empty_pages;
       tell_more(capture.file, page.detail);
     } else if (page.outcome == Outcome::not_vbulletin) {
       ++tally_.not_vbulletin;
@@ -158,14 +160,14 @@ class Import {
 
   ExitCode finish(ExitCode code) {
     if (options_.common.json) print(text_of(summary_of(tally_, code)));
-    const bool holds_nothing = tally_.stored + tally_.unchanged == 0;
+    const bool holds_nothing = tally_.stored + tally_.other_pages + tally_.unchanged == 0;
     if (holds_nothing && code != ExitCode::interrupted) {
       if (other_board_)
         say("vbarchive: nothing was imported: the pages are of another board than the archive (one board, one file)");
       else
         say(fmt::format(
-            "vbarchive: nothing to archive: {} of the board but no threads, {} not of vBulletin, {} set aside",
-            count_of(tally_.other_pages, "page", "pages"), count_of(tally_.not_vbulletin, "file", "files"),
+            "vbarchive: nothing to archive: {} of the board with nothing to keep, {} not of vBulletin, {} set aside",
+            count_of(tally_.empty_pages, "page", "pages"), count_of(tally_.not_vbulletin, "file", "files"),
             tally_.set_aside.size()));
     } else if (!options_.common.quiet) {
       tell(tally_, options_.archive);

@@ -52,7 +52,7 @@ Page extract_capture(const capture::Capture& capture, const PageRequest& request
 
 ExitCode Tally::exit_code() const {
   if (is_interrupted()) return ExitCode::interrupted;
-  const bool has_something = stored + unchanged > 0;
+  const bool has_something = stored + other_pages + unchanged > 0;
   if (!has_something) return ExitCode::nothing;
   return set_aside.empty() ? ExitCode::ok : ExitCode::partial;
 }

@@ -36,7 +36,8 @@ struct PageRequest {
 struct Tally {
   std::size_t stored = 0;       ///< thread pages with their records
   std::size_t unchanged = 0;    ///< held already
-  std::size_t other_pages = 0;  ///< of the board, but no threads
+  std::size_t other_pages = 0;  ///< listings, indexes, profiles … with their records
+  std::size_t empty_pages = 0;  ///< of the board, with nothing to keep: forms, search masks
   std::size_t not_vbulletin = 0;
   std::size_t posts = 0;
   struct SetAside {

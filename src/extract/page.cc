@@ -105,7 +105,7 @@ void judge_without_posts(const PageView& view, bool is_vbulletin, Page& page) {
     return;
   }
   page.outcome = Outcome::stored;
-  page.detail = "a page of the board that is no thread";
+  page.detail = "a page of the board with nothing to keep";
 }
 
 /// Whether the page ends before its end. Then its last post may be a part of one.
@@ -115,12 +115,15 @@ bool is_cut_off(std::string_view source) {
   return tail.find("</html") == std::string::npos && tail.find("</body") == std::string::npos;
 }
 
-/// Whether all of a post is there.
+/// Whether all of a post is there. In vBulletin 4 its thanks follow it in a list item of their own: only the end of the list tells.
 bool is_whole(const PageView& view, const PostScope& scope) {
-  if (scope.frame && scope.frame->is_closed()) return true;
   const std::string closing = "/ post #" + std::to_string(scope.id);
-  return std::ranges::any_of(view.comments(),
-                             [&](const PageView::Comment& comment) { return comment.text == closing; });
+  if (std::ranges::any_of(view.comments(), [&](const PageView::Comment& comment) { return comment.text == closing; })) return true;
+  if (!scope.frame) return false;
+  for (const Node* at = scope.frame->parent(); at; at = at->parent()) {
+    if (at->id() == "posts" || at->has_class("conversation-list")) return at->is_closed();
+  }
+  return scope.frame->is_closed();
 }
 
 /// When the page was captured: what it says itself, else what is known from outside; nothing where the page's footer is

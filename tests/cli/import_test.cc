@@ -268,6 +268,7 @@ TEST_CASE("cli: --json ends with a summary that parses, on standard output alone
   CHECK(summary == Json{{"stored", 17},
                         {"unchanged", 0},
                         {"other_pages", 0},
+                        {"empty_pages", 0},
                         {"not_vbulletin", 0},
                         {"posts", 120},
                         {"set_aside", Json::array()},
