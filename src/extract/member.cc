@@ -142,6 +142,9 @@ struct FoundField {
   bool is_board_own = false;  ///< of the board's statistics: the member cannot have typed it
 };
 
+/// No profile has as many; it bounds the work on hostile pages.
+constexpr std::size_t most_fields = 500;
+
 std::string label_of(std::string text) {
   while (text.ends_with(':') || text.ends_with(' ')) text.pop_back();
   return text;
@@ -170,7 +173,7 @@ std::vector<FoundField> fields_of_lists(const PageView& page) {
   std::vector<FoundField> found;
   const auto add = [&](std::string label, std::string value, const Node& node) {
     label = label_of(std::move(label));
-    if (label.empty()) return;
+    if (label.empty() || found.size() == most_fields) return;
     FoundField field{{std::move(label), std::move(value)}, is_in_statistics(node)};
     const bool is_known =
         std::ranges::any_of(found, [&](const FoundField& known) { return known.field == field.field; });
@@ -215,7 +218,8 @@ std::vector<FoundField> fields_of_panels(const PageView& page) {
       if (!label.ends_with(':')) continue;
       label = label_of(std::move(label));
       std::string value = text_between(page.nodes(), {strong.order(), around->last() + 1});
-      if (!label.empty() && label.size() < 60) found.push_back({{std::move(label), std::move(value)}, true});
+      if (!label.empty() && label.size() < 60 && found.size() < most_fields)
+        found.push_back({{std::move(label), std::move(value)}, true});
     }
     at = node.last();
   }

@@ -139,6 +139,7 @@ std::optional<Participants> read_participants(const PageView& page) {
 
 std::optional<AttachmentList> read_attachment_list(const PageView& page) {
   AttachmentList found;
+  std::set<Id> known;
   for (const Node& node : page.nodes()) {
     if (!node.is(Tag::a)) continue;
     const url::BoardLink link = page.link(node);
@@ -146,9 +147,7 @@ std::optional<AttachmentList> read_attachment_list(const PageView& page) {
     const Node* const row = row_of(node);
     std::string name = html::text_of(node);
     if (name.empty() || !is_bounded(row)) continue;
-    const bool is_known =
-        std::ranges::any_of(found.attachments, [&](const Attachment& known) { return known.id == link.id; });
-    if (is_known) continue;
+    if (!known.insert(*link.id).second) continue;
     Attachment attachment;
     attachment.id = link.id;
     attachment.name = std::move(name);
