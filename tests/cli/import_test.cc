@@ -143,7 +143,7 @@ TEST_CASE("cli: where nothing can be archived no archive is left behind", "[cli]
   };
   check((folder / "nothing").string());
   check((fixtures / "pages" / "not-mybb-thread").string());
-  check((fixtures / "pages" / "not-vb4-board-index").string());
+  check((fixtures / "pages" / "not-vb4-no-thread-specified").string());
   check((fixtures / "pages" / "not-vb4-login").string());
 }
 
