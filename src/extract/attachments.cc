@@ -88,6 +88,17 @@ void read_line(std::string_view line, Attachment& attachment) {
 /// The alt text of a thumbnail: lines of `label: value`, in any language. The value with a file ending is the name, the
 /// one with a unit the size, the number that is not the attachment's own the views. [vB 3.5 to 4.2]
 void read_alt(std::string_view alt, Attachment& attachment) {
+  // A minified page has them in one line: a value ends where the next label begins, its last word.
+  std::string lines;
+  if (alt.find_first_of("\r\n") == std::string_view::npos && std::ranges::count(alt, ':') > 1) {
+    for (std::size_t colon = alt.find(": "); colon != std::string_view::npos;) {
+      const std::size_t next = alt.find(": ", colon + 1);
+      const std::string_view value = alt.substr(colon, next == std::string_view::npos ? next : next - colon);
+      lines.append(next == std::string_view::npos ? value : value.substr(0, value.rfind(' '))).append("\n");
+      colon = next;
+    }
+    alt = lines;
+  }
   while (!alt.empty()) {
     const std::size_t end = std::min(alt.find_first_of("\r\n"), alt.size());
     const std::string_view line = alt.substr(0, end);

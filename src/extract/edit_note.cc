@@ -123,6 +123,13 @@ EditNote read_edit_note(const PostScope& scope, const std::optional<std::string>
     if (reason.empty() && node.has_class("reason")) reason = html::text_of(node);
   }
   EditNote result = parse_edit_note(note, time, author);
+  // "Edited by moderator Bo": the name is what is set apart.
+  for (const Node& node : scope.page.nodes(*range)) {
+    if (!result.by || (!node.is(Tag::strong) && !node.is(Tag::b) && !node.is(Tag::a))) continue;
+    std::string name = html::text_of(node);
+    if (!name.empty() && result.by->size() > name.size() && result.by->ends_with(" " + name))
+      result.by = std::move(name);
+  }
   // vBulletin 4 marks the reason; its label may stand inside the mark.
   if (!reason.empty() && !result.reason) {
     constexpr std::size_t longest_label = 30;

@@ -460,6 +460,7 @@ std::optional<std::string> last_guest(const RowScope& scope, const std::string& 
   for (const Node& node : scope.last->subtree()) {
     if (!node.is(Tag::dd) || html::find(node, Tag::a)) continue;
     std::string name = html::text_of(node);
+    if (!words.empty() && name.starts_with(words + " ")) name.erase(0, words.size() + 1);
     if (!name.empty() && !dates::read(name)) return name;
   }
   if (words.empty()) return std::nullopt;
@@ -513,7 +514,7 @@ std::optional<int> pages_of(const RowScope& scope) {
     const url::BoardLink link = scope.page.link(node);
     if (!link.page || link.post_id || *link.page < 2) continue;
     if (link.target != url::LinkTarget::thread && !link.by_shape) continue;
-    if (link.id && *link.id != scope.id && link.target == url::LinkTarget::thread && !link.by_shape) continue;
+    if (link.id && *link.id != scope.id) continue;
     last = std::max(last.value_or(0), *link.page);
   }
   return last;

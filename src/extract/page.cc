@@ -115,10 +115,12 @@ bool is_cut_off(std::string_view source) {
   return tail.find("</html") == std::string::npos && tail.find("</body") == std::string::npos;
 }
 
-/// Whether all of a post is there. In vBulletin 4 its thanks follow it in a list item of their own: only the end of the list tells.
+/// Whether all of a post is there. In vBulletin 4 its thanks follow it in a list item of their own: only the end of the
+/// list tells.
 bool is_whole(const PageView& view, const PostScope& scope) {
   const std::string closing = "/ post #" + std::to_string(scope.id);
-  if (std::ranges::any_of(view.comments(), [&](const PageView::Comment& comment) { return comment.text == closing; })) return true;
+  if (std::ranges::any_of(view.comments(), [&](const PageView::Comment& comment) { return comment.text == closing; }))
+    return true;
   if (!scope.frame) return false;
   for (const Node* at = scope.frame->parent(); at; at = at->parent()) {
     if (at->id() == "posts" || at->has_class("conversation-list")) return at->is_closed();

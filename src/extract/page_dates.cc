@@ -1,5 +1,7 @@
 #include "extract/page_dates.h"
 
+#include <algorithm>
+
 #include <utility>
 
 #include "dates/printed_date.h"
@@ -67,6 +69,38 @@ void resolve_dates(const PageView& view, const std::vector<Range>& written, cons
     for (Reaction& reaction : post.reactions) resolve(reaction.reacted_at);
   }
   for (Thread& thread : page.threads) resolve(thread.last_post_at);
+
+  // "Today" cannot lie behind the printed day of a later post: the time of the capture is not that of the page (a
+  // copied file).
+  constexpr std::int64_t day = 86'400;
+  const auto is_relative = [](const Post& post) {
+    return post.posted_at && post.posted_at->source == DateSource::relative;
+  };
+  std::optional<Id> last_relative;
+  std::int64_t latest = 0;
+  for (const Post& post : page.posts) {
+    if (!is_relative(post) || !post.posted_at->local) continue;
+    if (!last_relative || post.posted_at->local->seconds > latest) {
+      last_relative = post.id;
+      latest = post.posted_at->local->seconds;
+    }
+  }
+  const bool is_contradicted = last_relative && std::ranges::any_of(page.posts, [&](const Post& post) {
+                                 return post.id > *last_relative && !is_relative(post) && post.posted_at &&
+                                        post.posted_at->local && post.posted_at->local->seconds + day < latest;
+                               });
+  if (!is_contradicted) return;
+  const auto forget = [](std::optional<PrintedDate>& date) {
+    if (!date || date->source != DateSource::relative) return;
+    date->local.reset();
+    date->utc.reset();
+    date->source.reset();
+  };
+  for (Post& post : page.posts) {
+    forget(post.posted_at);
+    forget(post.edited_at);
+    for (Reaction& reaction : post.reactions) forget(reaction.reacted_at);
+  }
 }
 
 }  // namespace vbarchive::extraction

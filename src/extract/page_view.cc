@@ -164,7 +164,10 @@ std::string PageView::absolute(std::string_view reference) const {
 std::string PageView::on_board(std::string_view name) const { return board_url_.value_or("") + std::string(name); }
 
 url::BoardLink PageView::link(const Node& anchor) const {
-  return url::classify(original(url::resolve(anchor.attribute("href"), base_)));
+  const std::string_view href = text::trim(anchor.attribute("href"));
+  if (href.empty()) return {};  // resolved, it would name the page itself
+  if (href.starts_with('#')) return url::classify(href);
+  return url::classify(original(url::resolve(href, base_)));
 }
 
 std::optional<Range> PageView::between_comments(std::string_view name, Range range) const {

@@ -187,8 +187,23 @@ std::optional<std::string> title_by_heading(const PostScope& scope) {
   return std::nullopt;
 }
 
-constexpr Rule<PostScope, std::string> title_rules[] = {{"title-comment", title_by_comment},
-                                                        {"title-heading", title_by_heading}};
+/// vBulletin 3 without its comments: small print of an icon and a strong title, a rule, then the message.
+std::optional<std::string> title_by_rule(const PostScope& scope) {
+  const auto before = [](const Node* node) {
+    do node = node->previous_sibling();
+    while (node && (node->is_comment() || (node->is_text() && text::trim(node->content()).empty())));
+    return node;
+  };
+  const Node* const rule = scope.message ? before(scope.message) : nullptr;
+  const Node* const small = rule && rule->is(Tag::hr) ? before(rule) : nullptr;
+  if (!small || !small->is(Tag::div) || !small->has_class("smallfont")) return std::nullopt;
+  const Node* const strong = html::find(*small, Tag::strong);
+  if (!strong || html::text_of(*strong) != html::text_of(*small) || html::text_of(*strong).empty()) return std::nullopt;
+  return html::text_of(*strong);
+}
+
+constexpr Rule<PostScope, std::string> title_rules[] = {
+    {"title-comment", title_by_comment}, {"title-heading", title_by_heading}, {"title-rule", title_by_rule}};
 
 // ---- the post's own address
 

@@ -218,7 +218,10 @@ void read_likes(const PostScope& scope, Reactions& result) {
       if (!node.is(Tag::a)) continue;
       const url::BoardLink link = scope.page.link(node);
       const std::string name = html::text_of(node);
-      if (link.target != url::LinkTarget::member || link.is_action || name.empty()) continue;
+      const bool is_count = !text::counts_in(name).empty() && link.target != url::LinkTarget::member;
+      const std::string_view href = text::trim(node.attribute("href"));
+      const bool leads_nowhere = href.empty() || href.starts_with('#') || href.starts_with("javascript:");
+      if (is_count || leads_nowhere || link.is_action || name.empty()) continue;
       result.reactions.push_back({"like", std::nullopt, link.id, name, std::nullopt});
       ++named;
       at = node.last();

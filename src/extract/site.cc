@@ -230,8 +230,9 @@ std::optional<std::string> board_title(const PageView& page) {
   for (const Node& node : page.nodes()) {
     if (!node.is(Tag::link) || node.attribute("type") != "application/rss+xml") continue;
     std::string title = text::fold_space(node.attribute("title"));
-    constexpr std::string_view tail = " RSS Feed";
-    if (title.ends_with(tail)) title.resize(title.size() - tail.size());
+    for (const std::string_view tail : {" - Flux RSS", " Flux RSS", " RSS"}) {
+      if (const std::size_t at = title.find(tail); at != std::string::npos) title.resize(at);
+    }
     if (!title.empty()) return title;
   }
   return std::nullopt;

@@ -277,6 +277,31 @@ void fields_of_lines(const PageView& page, Range range, const html::TextPlan& pl
   }
 }
 
+/// Label and value in elements of their own, side by side and without a colon: cells of a row, two spans of a list
+/// item. The label is a known one, or is marked as one.
+void fields_of_pairs(const Node& block, std::vector<Field>& fields, std::vector<Range>& taken) {
+  for (const Node& node : block.subtree()) {
+    if (!node.is(Tag::tr) && !node.is(Tag::li) && !node.is(Tag::div) && !node.is(Tag::p)) continue;
+    const Node *label = nullptr, *value = nullptr;
+    bool is_pair = true;
+    for (const Node* child = node.first_child(); child && is_pair; child = child->next_sibling()) {
+      if (child->is_element()) {
+        is_pair = !value && !child->is(Tag::br);
+        (label ? value : label) = child;
+      } else if (child->is_text()) {
+        is_pair = text::trim(child->content()).empty();
+      }
+    }
+    if (!is_pair || !value) continue;
+    std::string name = html::text_of(*label), words = html::text_of(*value);
+    if (name.empty() || words.empty() || name.size() > 60 || words.size() > 200 || name.find(':') != std::string::npos)
+      continue;
+    if (!info_label(name) && !class_holds(*label, "label")) continue;
+    fields.emplace_back(std::move(name), std::move(words));
+    taken.push_back(html::whole(node));
+  }
+}
+
 /// Parts of the block that are no information about the user.
 std::vector<Range> noise_in(const PageView& page, const Node& block, const Author& author, const Node* title) {
   std::vector<Range> noise;
@@ -342,7 +367,8 @@ std::optional<std::string> avatar_url(const PostScope& scope, Range range, Id au
       strength = 4;
     } else if (source.find("customavatars/") != std::string_view::npos || user_of_image(source) == author) {
       strength = 3;
-    } else if (link && scope.page.link(*link).id == author && !scope.page.link(*link).is_action) {
+    } else if (link && html::text_of(*link).empty() && scope.page.link(*link).id == author &&
+               !scope.page.link(*link).is_action) {
       strength = 2;
     }
     if (strength > best_strength) {
@@ -381,6 +407,8 @@ User read_user(const PostScope& scope, const Author& author) {
   if (user.fields.empty()) {
     html::TextPlan plan;
     plan.skip = noise_in(scope.page, *block, author, title);
+    fields_of_pairs(*block, user.fields, plan.skip);
+    std::ranges::sort(plan.skip, {}, &Range::begin);
     fields_of_lines(scope.page, html::whole(*block), plan, true, user.fields);
   }
   const bool says_enough =
@@ -396,7 +424,9 @@ User read_user(const PostScope& scope, const Author& author) {
     if (!meaning || value.empty()) continue;
     if (*meaning == InfoLabel::joined && !user.joined) user.joined = value;
     if (*meaning == InfoLabel::location && !user.location) user.location = value;
-    if (*meaning == InfoLabel::post_count && !user.post_count) user.post_count = text::count_of(value);
+    // "1,234 (0.5 per day)"
+    if (*meaning == InfoLabel::post_count && !user.post_count)
+      user.post_count = text::count_of(text::trim(std::string_view(value).substr(0, value.find('('))));
   }
   user.avatar_url = avatar_url(scope, html::whole(*block), user.id);
   return user;
