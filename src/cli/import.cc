@@ -164,6 +164,8 @@ class Import {
     if (holds_nothing && code != ExitCode::interrupted) {
       if (other_board_)
         say("vbarchive: nothing was imported: the pages are of another board than the archive (one board, one file)");
+      else if (tally_.empty_pages + tally_.not_vbulletin + tally_.set_aside.size() == 0)
+        say("vbarchive: nothing to archive: no page there");
       else
         say(fmt::format(
             "vbarchive: nothing to archive: {} of the board with nothing to keep, {} not of vBulletin, {} set aside",
@@ -204,7 +206,7 @@ ExitCode run(const Options& options) {
 
 void add_import(CLI::App& app, Run& run_command) {
   auto options = std::make_shared<Options>();
-  CLI::App* const command = app.add_subcommand("import", "Read saved thread pages into an archive");
+  CLI::App* const command = app.add_subcommand("import", "Read saved pages of a board into an archive");
   command->footer("Example: vbarchive import board.db saved-pages/");
   command->add_option("archive", options->archive, "The archive, made when it is not there")
       ->required()
