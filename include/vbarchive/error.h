@@ -23,7 +23,7 @@ enum class ExitCode : int {
 /// or paths: rendering them makes control characters visible.
 class Error : public std::runtime_error {
  public:
-  Error(ExitCode code, std::string what, std::string why = {}, std::string help = {});
+  Error(ExitCode code, const std::string& what, std::string why = {}, std::string help = {});
 
   [[nodiscard]] ExitCode code() const { return code_; }
   [[nodiscard]] const std::string& why() const { return why_; }

@@ -35,7 +35,7 @@ struct Archive::Impl {
     }
   }
 
-  void write_run(const Run& begun, std::optional<std::string> finished_at, std::optional<int> exit_code,
+  void write_run(const Run& begun, const std::optional<std::string>& finished_at, std::optional<int> exit_code,
                  std::optional<std::string_view> summary) {
     database->run(
         "INSERT INTO runs (id, started_at, finished_at, command, version, exit_code, summary) "

@@ -37,7 +37,7 @@ ExitCode run(const Options& options) {
     tally.posts += page.posts.size();
     nlohmann::ordered_json object = {{"file", capture.file}}, records = to_json(page);
     page = {};  // a page of many thousand posts need not lie here three times
-    for (auto field : records.items()) object[field.key()] = std::move(field.value());
+    for (const auto& field : records.items()) object[field.key()] = std::move(field.value());
     print(object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
   }
   const ExitCode code = tally.exit_code();

@@ -66,7 +66,7 @@ class Reader {
     while (walk.at < tokens_.size()) {
       if (std::optional<Match> match = next_date(walk, std::numeric_limits<int>::max())) {
         walk = {match->next, {}, std::nullopt, 0};
-        matches.push_back(std::move(*match));
+        matches.push_back(*match);
       } else if (walk.at < tokens_.size()) {
         walk = {walk.at + 1, {}, std::nullopt, 0};  // what looked like a date is none
       }
@@ -91,7 +91,7 @@ class Reader {
 
   [[nodiscard]] std::optional<Match> next_date(Walk& walk, int most_strangers) const {
     while (walk.at < tokens_.size() && walk.strangers.count() <= most_strangers) {
-      if (auto match = date_at(walk.at)) return with_clock(std::move(*match), walk);
+      if (auto match = date_at(walk.at)) return with_clock(*match, walk);
       if (auto clock = clock_at(tokens_, walk.at, ClockForms::unmistakable)) {
         walk.clock = clock;
         walk.clock_first = walk.at;

@@ -86,7 +86,7 @@ bool is_subforum_block(const PageView& page, const Node& block) {
   if (has_icon) return true;
   // Without icons: a label in bold, then nothing but forums.
   const Node* const strong = html::find(block, Tag::strong);
-  if (!strong || text_between(page.nodes(), {block.order(), strong->order()}).size() > 0) return false;
+  if (!strong || !text_between(page.nodes(), {block.order(), strong->order()}).empty()) return false;
   return std::ranges::any_of(page.nodes({strong->last() + 1, block.last() + 1}),
                              [&](const Node& node) { return is_forum_link(page, node); });
 }

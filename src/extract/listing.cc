@@ -445,7 +445,7 @@ std::string words_before(const Node& link) {
   std::string text;
   for (const Node* at = link.previous_sibling(); at; at = at->previous_sibling()) {
     if (!at->is_text() && !at->is_comment()) break;
-    if (at->is_text()) text = std::string(at->content()) + text;
+    if (at->is_text()) text.insert(0, at->content());
   }
   return text::fold_space(text);
 }

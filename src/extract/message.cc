@@ -548,7 +548,7 @@ bool is_smilie(const Node& image) {
 }
 
 std::string smilie_code(const Node& image) {
-  const std::string alt = text::fold_space(image.attribute("alt"));
+  std::string alt = text::fold_space(image.attribute("alt"));
   if (!alt.empty()) return alt;
   const std::string stem = text::ascii_lower(file_stem(image_source(image)));
   for (const auto& [name, code] : stock_smilies) {

@@ -169,6 +169,7 @@ void read_thread_page(const PageView& view, std::vector<PostScope> scopes, bool 
   if (!page.thread) add_detail(page, "the number of its thread is not to be found");
 
   std::vector<Range> places;
+  places.reserve(scopes.size());
   for (const PostScope& scope : scopes) places.push_back(scope.range);
   page.poll = extraction::read_poll(view, places);
   extraction::resolve_dates(view, places, input, options, page);

@@ -163,6 +163,7 @@ std::vector<PostScope> find_posts(const PageView& page) {
   }
 
   std::vector<Anchor> posts;
+  posts.reserve(chosen.size());
   for (const auto& [id, index] : chosen) posts.push_back(anchors[index]);
   const auto place = [](const Anchor& anchor) {
     return anchor.message ? anchor.message->order() : anchor.frame->order();

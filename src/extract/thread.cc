@@ -662,6 +662,7 @@ std::vector<Forum> read_forum_path(const PageView& page) {
 
 int read_page_number(const PageView& page, const std::vector<Range>& passed_over) {
   std::vector<PostScope> places;
+  places.reserve(passed_over.size());
   for (const Range& range : passed_over) places.push_back(PostScope{page, 0, nullptr, nullptr, range});
   const Pager pager = first_of(pager_rules, ThreadScope{page, places}).value_or(Pager{});
   return static_cast<int>(std::min<std::int64_t>(pager.number, 1'000'000));

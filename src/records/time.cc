@@ -46,7 +46,7 @@ std::optional<LocalTime> local_time(int year, int month, int day, int hour, int 
                                          std::chrono::day{static_cast<unsigned>(day)}};
   if (!date.ok()) return std::nullopt;
   const auto since = std::chrono::sys_days{date}.time_since_epoch();
-  return LocalTime{seconds{since}.count() + hour * 3600 + minute * 60 + second};
+  return LocalTime{seconds{since}.count() + std::int64_t{hour} * 3600 + std::int64_t{minute} * 60 + second};
 }
 
 std::optional<UtcTime> utc_from_iso(std::string_view text) {

@@ -600,7 +600,7 @@ BoardLink classify(std::string_view link) {
 std::optional<std::string> address_of_file(std::string_view path) {
   if (path.size() > longest_link) return std::nullopt;
   const auto slash = path.rfind('/');
-  const auto name = unmirrored(slash == std::string_view::npos ? path : path.substr(slash + 1));
+  auto name = unmirrored(slash == std::string_view::npos ? path : path.substr(slash + 1));
   if (!name || slash == std::string_view::npos) return name;
 
   std::string_view above = path.substr(0, slash);
