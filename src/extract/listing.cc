@@ -14,10 +14,6 @@
 namespace vbarchive::extraction {
 namespace {
 
-bool class_holds(const Node& node, std::string_view word) {
-  return text::ascii_lower(node.attribute("class")).find(word) != std::string::npos;
-}
-
 bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 /// The first element of a range that has one of these classes.
@@ -582,16 +578,6 @@ ListedThread read_row(const RowScope& scope, const std::string& words_before_nam
 }
 
 // ---- the forum itself
-
-std::optional<Id> number_in_query(std::string_view reference, std::initializer_list<std::string_view> keys) {
-  const std::size_t mark = reference.find('?');
-  if (mark == std::string_view::npos) return std::nullopt;
-  for (const auto& [key, value] : url::query_pairs(reference.substr(mark + 1))) {
-    if (std::ranges::find(keys, std::string_view(key)) == keys.end()) continue;
-    if (const auto id = id_after("", value); id && *id > 0) return id;
-  }
-  return std::nullopt;
-}
 
 std::optional<Id> forum_by_address(const PageView& page) {
   if (!page.url()) return std::nullopt;

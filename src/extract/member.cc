@@ -16,10 +16,6 @@ namespace {
 
 bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
-bool class_holds(const Node& node, std::string_view word) {
-  return holds(text::ascii_lower(node.attribute("class")), word);
-}
-
 // ---- the name: where it stands tells the layout
 
 /// vBulletin 3.7 and 3.8: `#username_box h1`. [3.8]

@@ -8,10 +8,6 @@
 namespace vbarchive::extraction {
 namespace {
 
-bool has_word_in_class(const Node& node, std::string_view word) {
-  return text::ascii_lower(node.attribute("class")).find(word) != std::string::npos;
-}
-
 /// A part of a message that is not plain words: where it lies, what of it is a label, what is content.
 struct Part {
   enum class Kind { quote, code, spoiler, noise } kind = Kind::noise;
@@ -133,13 +129,13 @@ std::optional<Part> quote_bbcode(const PageView& page, const Node& node) {
 
 bool has_label_class(const Node& node) {
   return node.has_class("smallfont") || node.has_class("bbcode_description") || node.has_class("bbcode_header") ||
-         has_word_in_class(node, "quote") || has_word_in_class(node, "spoiler") || has_word_in_class(node, "label");
+         class_holds(node, "quote") || class_holds(node, "spoiler") || class_holds(node, "label");
 }
 
 /// A frame as vBulletin draws it, by whatever means a skin has.
 bool is_boxed(const Node& node) {
   return node.is(Tag::table) || node.has_class("alt2") || node.has_class("alt1") || node.has_class("panel") ||
-         has_word_in_class(node, "quote") || node.attribute("style").find("inset") != std::string_view::npos;
+         class_holds(node, "quote") || node.attribute("style").find("inset") != std::string_view::npos;
 }
 
 /// Few words with a colon at their end.
@@ -163,7 +159,7 @@ std::optional<Part> labelled_frame(const PageView& page, const Node& node) {
   if (!is_label && !(label.is(Tag::div) && holds_button(label))) return std::nullopt;
   Part part = part_at(Part::Kind::quote, node);
   part.label = &label;
-  if (holds_button(label) || has_word_in_class(label, "spoiler")) {
+  if (holds_button(label) || class_holds(label, "spoiler")) {
     part.kind = Part::Kind::spoiler;
     part.body = html::inside(frame);
     return part;
@@ -249,7 +245,7 @@ std::optional<Part> spoiler_by_class(const PageView&, const Node& node) {
     part.body = label ? Range{label->last() + 1, node.last() + 1} : html::inside(node);
     return part;
   }
-  if (!node.is(Tag::div) || !has_word_in_class(node, "spoiler")) return std::nullopt;
+  if (!node.is(Tag::div) || !class_holds(node, "spoiler")) return std::nullopt;
   const Children children = children_of(node);
   Part part = part_at(Part::Kind::spoiler, node);
   part.body = html::inside(node);
@@ -503,9 +499,9 @@ std::optional<Link> link_of(const PageView& page, const Node& node) {
     const bool is_member = page.link(node).target == url::LinkTarget::member;
     const Node* before = node.previous_sibling();
     const bool after_at = before && before->is_text() && text::trim(before->content()).ends_with('@');
-    const bool is_mention = is_member && (text.starts_with('@') || after_at || has_word_in_class(node, "mention") ||
-                                          has_word_in_class(node, "bbcode_user") ||
-                                          (node.parent() && has_word_in_class(*node.parent(), "mention")));
+    const bool is_mention =
+        is_member && (text.starts_with('@') || after_at || class_holds(node, "mention") ||
+                      class_holds(node, "bbcode_user") || (node.parent() && class_holds(*node.parent(), "mention")));
     return make(is_mention ? LinkKind::mention : LinkKind::link, href, std::move(text));
   }
   if (node.is(Tag::img)) {

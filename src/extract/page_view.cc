@@ -88,6 +88,20 @@ std::optional<Id> id_after(std::string_view prefix, std::string_view text) {
   return id;
 }
 
+std::optional<Id> number_in_query(std::string_view reference, std::initializer_list<std::string_view> keys) {
+  const std::size_t mark = reference.find('?');
+  if (mark == std::string_view::npos) return std::nullopt;
+  for (const auto& [key, value] : url::query_pairs(reference.substr(mark + 1))) {
+    if (std::ranges::find(keys, std::string_view(key)) == keys.end()) continue;
+    if (const auto id = id_after("", value); id && *id > 0) return id;
+  }
+  return std::nullopt;
+}
+
+bool class_holds(const Node& node, std::string_view word) {
+  return text::ascii_lower(node.attribute("class")).find(word) != std::string::npos;
+}
+
 PageView::PageView(const html::Document& document, const std::optional<std::string>& address) : document_(document) {
   std::optional<std::string> base_href, canonical, og_url, saved, board;
   for (const Node& node : document.nodes()) {

@@ -1,6 +1,7 @@
 // One page as the rules see it: its nodes, what they are indexed by, how its addresses and dates are read.
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -37,6 +38,13 @@ template <typename Scope, typename Value, std::size_t count>
 
 /// `text` after `prefix` as a number, when it is nothing but digits: 71 for `post_message_71`.
 [[nodiscard]] std::optional<Id> id_after(std::string_view prefix, std::string_view text);
+
+/// A number above 0 that a query gives one of these keys: 5 for `showthread.php?t=5` and `t`.
+[[nodiscard]] std::optional<Id> number_in_query(std::string_view reference,
+                                                std::initializer_list<std::string_view> keys);
+
+/// Whether the class attribute holds this lower-case word anywhere, also as a part of a name; case does not matter.
+[[nodiscard]] bool class_holds(const Node& node, std::string_view word);
 
 class PageView {
  public:

@@ -60,11 +60,7 @@ std::optional<Id> id_by_tool(const ThreadScope& scope) {
                                          : node.is(Tag::a)  ? node.attribute("href")
                                                             : std::string_view{};
       if (reference.find(tool) == std::string_view::npos) continue;
-      const std::size_t mark = reference.find('?');
-      for (const auto& [key, value] : url::query_pairs(reference.substr(mark + 1))) {
-        if (key != "t" && key != "threadid") continue;
-        if (const std::optional<Id> id = id_after("", value); id && *id > 0) return id;
-      }
+      if (const std::optional<Id> id = number_in_query(reference, {"t", "threadid"})) return id;
     }
   }
   // The same in mirrored names, the pager and the last step of the breadcrumb: the thread that most of them name.

@@ -15,17 +15,6 @@ namespace {
 
 bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
-/// A number that a query gives one of these keys.
-std::optional<Id> number_in_query(std::string_view reference, std::initializer_list<std::string_view> keys) {
-  const std::size_t mark = reference.find('?');
-  if (mark == std::string_view::npos) return std::nullopt;
-  for (const auto& [key, value] : url::query_pairs(reference.substr(mark + 1))) {
-    if (std::ranges::find(keys, std::string_view(key)) == keys.end()) continue;
-    if (const auto id = id_after("", value); id && *id > 0) return id;
-  }
-  return std::nullopt;
-}
-
 /// The thread of `misc.php?do=VERB&t=N`, where that is the page's own address.
 std::optional<Id> thread_of_address(const PageView& page, std::string_view verb) {
   if (!page.url() || !holds(*page.url(), verb)) return std::nullopt;

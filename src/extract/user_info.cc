@@ -12,10 +12,6 @@
 namespace vbarchive::extraction {
 namespace {
 
-bool class_holds(const Node& node, std::string_view word) {
-  return text::ascii_lower(node.attribute("class")).find(word) != std::string::npos;
-}
-
 // ---- the name
 
 /// vBulletin 3: `#postmenu_N` holds the name, linked or not. Icons behind the name print no text; decoration is inside
@@ -97,13 +93,7 @@ std::optional<Id> id_by_search(const AuthorScope& scope) {
       if (!node.is(Tag::a) || scope.post.in_message(node)) continue;
       const std::string_view href = node.attribute("href");
       if (href.find("do=finduser") == std::string_view::npos) continue;
-      const std::size_t mark = href.find('?');
-      if (mark == std::string_view::npos) continue;
-      for (const auto& [key, value] : url::query_pairs(href.substr(mark + 1))) {
-        if (key == "u" || key == "userid") {
-          if (const std::optional<Id> id = id_after("", value)) return id;
-        }
-      }
+      if (const std::optional<Id> id = number_in_query(href, {"u", "userid"})) return id;
     }
   }
   return std::nullopt;
