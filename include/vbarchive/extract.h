@@ -15,7 +15,7 @@ namespace vbarchive {
 struct Limits {
   std::size_t page_bytes = std::size_t{8} << 20;     ///< raise for printable threads of many thousand posts
   std::size_t arena_bytes = std::size_t{112} << 20;  ///< memory of the parse tree; 10 to 20 bytes for a byte of page
-  std::size_t nesting = 5'000;                      ///< elements open at once; the parse is quadratic in it
+  std::size_t nesting = 5'000;                       ///< elements open at once; the parse is quadratic in it
   std::size_t attributes = 1'000;                    ///< of one tag; the parse is quadratic in it
   std::size_t posts = 20'000;                        ///< of one page; their records cost more than the page
   double parse_seconds = 4.0;                        ///< a last resort: no well-formed page comes near

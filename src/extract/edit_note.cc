@@ -6,21 +6,23 @@
 
 #include "dates/printed_date.h"
 #include "extract/edit_note_words.h"
+#include "extract/rule.h"
 #include "text/utf8.h"
 
 namespace vbarchive::extraction {
 namespace {
 
 /// vBulletin 3: between its comments. The signature may stand in front.
-std::optional<Range> note_by_comment(const PostScope& scope) {
-  return scope.page.between_comments("edit note", scope.range);
+Finding<Range> note_by_comment(const PostScope& scope) {
+  const std::optional<Range> note = scope.page.between_comments("edit note", scope.range);
+  return note ? hit(*note, *note) : std::nullopt;
 }
 
 /// vBulletin 4: `.lastedited`.
-std::optional<Range> note_by_class(const PostScope& scope) {
+Finding<Range> note_by_class(const PostScope& scope) {
   for (const std::string_view name : {"lastedited", "last-edited", "editedby", "b-post__edit"}) {
     for (const Node& node : scope.page.nodes(scope.range)) {
-      if (node.is_element() && node.has_class(name) && !scope.in_message(node)) return html::inside(node);
+      if (node.is_element() && node.has_class(name) && !scope.in_message(node)) return hit(html::inside(node), node);
     }
   }
   return std::nullopt;
@@ -50,19 +52,23 @@ bool is_note(const std::string& text) {
 }
 
 /// Skins without the comments: the last `em` in small print behind the message in which a date can be read.
-std::optional<Range> note_by_emphasis(const PostScope& scope) {
+Finding<Range> note_by_emphasis(const PostScope& scope) {
   constexpr std::size_t longest_note = 2000;  // a reason has 200 characters, in any script
-  std::optional<Range> found;
+  Finding<Range> found;
   for (const Node& node : scope.page.nodes(scope.tail())) {
     if (!node.is(Tag::em) || !node.parent() || !(is_small(node) || is_small(*node.parent()))) continue;
     const std::string text = html::text_of(node);
-    if (text.size() <= longest_note && is_note(text) && !in_signature(scope, node)) found = html::inside(node);
+    if (text.size() <= longest_note && is_note(text) && !in_signature(scope, node))
+      found = hit(html::inside(node), node);
   }
   return found;
 }
 
 constexpr Rule<PostScope, Range> note_rules[] = {
-    {"edit-comment", note_by_comment}, {"lastedited-class", note_by_class}, {"small-emphasis", note_by_emphasis}};
+    {"edit-comment", "between the comments 'edit note': 3.x with its comments", note_by_comment},
+    {"lastedited-class", "class lastedited, b-post__edit: 4.x, 5.x", note_by_class},
+    {"small-emphasis", "small em with a date behind the message: 3.x without its comments", note_by_emphasis}};
+constexpr FieldRules<PostScope, Range> note_field{"post.edit_note", note_rules};
 
 /// Where the date of a note stands: names and reasons may hold dates too, but seldom one with a time of day, which
 /// boards print here. Of these the first counts.
@@ -112,7 +118,7 @@ EditNote parse_edit_note(const std::string& note, const std::string& time, const
 }
 
 EditNote read_edit_note(const PostScope& scope, const std::optional<std::string>& author) {
-  const std::optional<Range> range = first_of(note_rules, scope);
+  const std::optional<Range> range = value_of(note_field, scope);
   if (!range) return {};
   const std::string note = text_between(scope.page.nodes(), *range);
   if (note.empty()) return {};

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "dates/printed_date.h"
+#include "extract/rule.h"
 #include "text/number.h"
 #include "text/utf8.h"
 #include "url/url.h"
@@ -34,6 +35,10 @@ struct RowScope {
   const Node* row = nullptr;
   const Node* title = nullptr;  ///< the link with the title
   const Node* last = nullptr;   ///< the cell of the last post
+
+  [[nodiscard]] const PageView& view() const { return page; }
+  [[nodiscard]] Range reach() const { return range(); }
+  [[nodiscard]] std::optional<Id> subject() const { return id; }
 
   [[nodiscard]] Range range() const { return html::whole(*row); }
   /// The link's cell, or the block that a skin uses for one.
@@ -150,15 +155,15 @@ std::string without_marker(std::string text) {
   return text;
 }
 
-std::optional<std::string> prefix_by_element(const RowScope& scope) {
+Finding<std::string> prefix_by_element(const RowScope& scope) {
   const Node* found = scope.page.document().by_id("thread_prefix_" + std::to_string(scope.id));
   if (!found) found = with_class(scope.page, html::whole(*scope.cell()), {"js-topic-prefix", "prefix"});
   if (!found || html::text_of(*found).empty()) return std::nullopt;
-  return html::text_of(*found);
+  return hit(html::text_of(*found), *found);
 }
 
 /// vBulletin 3: what stands on the title's line in front of it, unmarked. [VOZ; 3.8]
-std::optional<std::string> prefix_by_place(const RowScope& scope) {
+Finding<std::string> prefix_by_place(const RowScope& scope) {
   const Node* const line = scope.title->parent();
   if (!line || !scope.row->contains(*line)) return std::nullopt;
   std::string text;
@@ -173,11 +178,13 @@ std::optional<std::string> prefix_by_place(const RowScope& scope) {
   }
   text = text::fold_space(text);
   if (text.empty()) return std::nullopt;
-  return text;
+  return hit(std::move(text), Range{line->order() + 1, scope.title->order()});
 }
 
-constexpr Rule<RowScope, std::string> prefix_rules[] = {{"prefix-element", prefix_by_element},
-                                                        {"before-title", prefix_by_place}};
+constexpr Rule<RowScope, std::string> prefix_rules[] = {
+    {"prefix-element", "#thread_prefix_N, .prefix, .js-topic-prefix: 4.x, 5.x", prefix_by_element},
+    {"before-title", "what stands on the title's line in front of it: 3.8 [VOZ]", prefix_by_place}};
+constexpr FieldRules<RowScope, std::string> prefix_field{"row.prefix", prefix_rules};
 
 // ---- author
 
@@ -185,6 +192,10 @@ struct Person {
   std::optional<Id> id;
   std::string name;
 };
+
+[[nodiscard]] std::string shown(const Person& person) {
+  return person.id ? person.name + " (" + std::to_string(*person.id) + ")" : person.name;
+}
 
 std::optional<Id> member_of(const PageView& page, std::string_view address) {
   const url::BoardLink link = url::classify(page.absolute(address));
@@ -199,7 +210,7 @@ std::optional<Person> person_of(const PageView& page, const Node& node) {
 }
 
 /// vBulletin 3 hides the profile in a script: `onclick="window.open('member.php?u=12', '_self')"`. [VOZ, KLN, MZ]
-std::optional<Person> author_by_script(const RowScope& scope) {
+Finding<Person> author_by_script(const RowScope& scope) {
   for (const Node& node : scope.cell()->subtree()) {
     if (!node.is_element() || node.is(Tag::a) || node.is(Tag::img)) continue;
     const std::string_view code = node.attribute("onclick");
@@ -211,13 +222,13 @@ std::optional<Person> author_by_script(const RowScope& scope) {
     if (close == std::string_view::npos) continue;
     std::string name = html::text_of(node);
     if (name.empty()) continue;
-    return Person{member_of(scope.page, code.substr(quote + 1, close - quote - 1)), std::move(name)};
+    return hit(Person{member_of(scope.page, code.substr(quote + 1, close - quote - 1)), std::move(name)}, node);
   }
   return std::nullopt;
 }
 
 /// vBulletin 4 and 5: the name's element in the part that names the starter.
-std::optional<Person> author_by_block(const RowScope& scope) {
+Finding<Person> author_by_block(const RowScope& scope) {
   for (const std::string_view block : {"author", "topic-info", "threadmeta", "threadstarter"}) {
     for (const Node& around : scope.row->subtree()) {
       if (!around.is_element() || !around.has_class(block) || scope.in_last(around)) continue;
@@ -226,7 +237,7 @@ std::optional<Person> author_by_block(const RowScope& scope) {
         const bool is_name = node.has_class("username") || node.has("data-vbnamecard") ||
                              (node.is(Tag::a) && scope.page.link(node).target == url::LinkTarget::member);
         if (!is_name) continue;
-        if (auto person = person_of(scope.page, node)) return person;
+        if (auto person = person_of(scope.page, node)) return hit(std::move(*person), node);
       }
     }
   }
@@ -234,7 +245,7 @@ std::optional<Person> author_by_block(const RowScope& scope) {
 }
 
 /// A guest of vBulletin 4 has no element: "Started by Name, date", the parts set off by no-break spaces.
-std::optional<Person> author_by_label(const RowScope& scope) {
+Finding<Person> author_by_label(const RowScope& scope) {
   const Node* const author = with_class(scope.page, scope.range(), {"author"});
   const Node* const label = author ? html::find_class(*author, "label") : nullptr;
   if (!label || html::find(*label, Tag::a)) return std::nullopt;
@@ -249,39 +260,41 @@ std::optional<Person> author_by_label(const RowScope& scope) {
   std::string name = text::fold_space(std::string_view(raw).substr(from, raw.find(gap, from) - from));
   if (name.ends_with(',')) name.pop_back();
   if (name.empty()) return std::nullopt;
-  return Person{std::nullopt, std::move(name)};
+  return hit(Person{std::nullopt, std::move(name)}, *label);
 }
 
 /// Any profile link in the title's cell.
-std::optional<Person> author_by_link(const RowScope& scope) {
+Finding<Person> author_by_link(const RowScope& scope) {
   for (const Node& node : scope.cell()->subtree()) {
     if (!node.is(Tag::a) || &node == scope.title || scope.in_last(node)) continue;
     if (scope.page.link(node).target != url::LinkTarget::member) continue;
-    if (auto person = person_of(scope.page, node)) return person;
+    if (auto person = person_of(scope.page, node)) return hit(std::move(*person), node);
   }
   return std::nullopt;
 }
 
 /// vBulletin 3's second line: a guest's name is all that stands there.
-std::optional<Person> author_by_line(const RowScope& scope) {
+Finding<Person> author_by_line(const RowScope& scope) {
   if (!scope.cell()->is(Tag::td)) return std::nullopt;
   for (const Node& node : scope.cell()->subtree()) {
     if (!node.is(Tag::div) || !node.has_class("smallfont") || node.order() < scope.title->last()) continue;
     for (const Node& inner : node.subtree()) {
       const bool is_plain = inner.is(Tag::span) && !holds(inner.attribute("style"), "float");
-      if (is_plain && !html::text_of(inner).empty()) return Person{std::nullopt, html::text_of(inner)};
+      if (is_plain && !html::text_of(inner).empty()) return hit(Person{std::nullopt, html::text_of(inner)}, inner);
     }
     std::string name = html::text_of(node);
-    if (!name.empty()) return Person{std::nullopt, std::move(name)};
+    if (!name.empty()) return hit(Person{std::nullopt, std::move(name)}, node);
   }
   return std::nullopt;
 }
 
-constexpr Rule<RowScope, Person> author_rules[] = {{"profile-script", author_by_script},
-                                                   {"starter-block", author_by_block},
-                                                   {"profile-link", author_by_link},
-                                                   {"starter-label", author_by_label},
-                                                   {"second-line", author_by_line}};
+constexpr Rule<RowScope, Person> author_rules[] = {
+    {"profile-script", "window.open('member.php?u=N') in an onclick: 3.x [VOZ, KLN, MZ]", author_by_script},
+    {"starter-block", "the name in .author, .topic-info, .threadmeta: 4.x, 5.x", author_by_block},
+    {"starter-link", "a link to a member in the title's cell: skins", author_by_link},
+    {"starter-label", "'Started by NAME, date' with no-break spaces: guests of 4.x", author_by_label},
+    {"second-line", "the small print below the title: guests of 3.x", author_by_line}};
+constexpr FieldRules<RowScope, Person> author_field{"row.author", author_rules};
 
 // ---- replies and views
 
@@ -289,13 +302,18 @@ struct Counts {
   std::optional<std::int64_t> replies, views;
 };
 
+[[nodiscard]] std::string shown(const Counts& counts) {
+  const auto text = [](const std::optional<std::int64_t>& count) { return count ? std::to_string(*count) : "unknown"; };
+  return text(counts.replies) + " replies, " + text(counts.views) + " views";
+}
+
 std::optional<std::int64_t> first_count(const Node& node) {
   const std::vector<std::int64_t> counts = text::counts_in(html::text_of(node));
   return counts.empty() ? std::nullopt : std::optional(counts.front());
 }
 
 /// Elements that name what they count. [vB5, FP]
-std::optional<Counts> counts_by_class(const RowScope& scope) {
+Finding<Counts> counts_by_class(const RowScope& scope) {
   Counts counts;
   for (const Node& node : scope.row->subtree()) {
     if (!node.is_element() || scope.in_last(node)) continue;
@@ -306,11 +324,11 @@ std::optional<Counts> counts_by_class(const RowScope& scope) {
     }
   }
   if (!counts.replies && !counts.views) return std::nullopt;
-  return counts;
+  return hit(counts, scope.range());
 }
 
 /// vBulletin 4: the items of `ul.threadstats`, replies first; a hidden one holds the rating.
-std::optional<Counts> counts_by_list(const RowScope& scope) {
+Finding<Counts> counts_by_list(const RowScope& scope) {
   const Node* const list = with_class(scope.page, scope.range(), {"threadstats"});
   if (!list) return std::nullopt;
   std::vector<std::optional<std::int64_t>> found;
@@ -318,33 +336,40 @@ std::optional<Counts> counts_by_list(const RowScope& scope) {
     if (node.is(Tag::li) && !node.has_class("hidden")) found.push_back(first_count(node));
   }
   if (found.empty()) return std::nullopt;
-  return Counts{found[0], found.size() > 1 ? found[1] : std::nullopt};
+  return hit(Counts{found[0], found.size() > 1 ? found[1] : std::nullopt}, *list);
 }
 
 /// vBulletin 3: cells with nothing but a number behind the title, replies first.
-std::optional<Counts> counts_by_cells(const RowScope& scope) {
+Finding<Counts> counts_by_cells(const RowScope& scope) {
   std::vector<std::int64_t> found;
+  const Node* first = nullptr;
   for (const Node* cell = scope.row->first_child(); cell; cell = cell->next_sibling()) {
     if (!cell->is(Tag::td) || cell->order() < scope.title->order() || cell->contains(*scope.title)) continue;
     if (scope.last && cell->contains(*scope.last)) continue;
-    if (const auto count = text::count_of(html::text_of(*cell))) found.push_back(*count);
+    if (const auto count = text::count_of(html::text_of(*cell))) {
+      found.push_back(*count);
+      if (!first) first = cell;
+    }
   }
   if (found.size() < 2) return std::nullopt;
-  return Counts{found[0], found[1]};
+  return hit(Counts{found[0], found[1]}, *first);
 }
 
 /// The tip of the last post's cell: "Replies: 477, Views: 141,248". [VOZ, KLN, MZ]
-std::optional<Counts> counts_by_tip(const RowScope& scope) {
+Finding<Counts> counts_by_tip(const RowScope& scope) {
   if (!scope.last) return std::nullopt;
   const std::vector<std::int64_t> found = text::counts_in(scope.last->attribute("title"));
   if (found.size() != 2) return std::nullopt;
-  return Counts{found[0], found[1]};
+  return hit(Counts{found[0], found[1]}, *scope.last);
 }
 
-constexpr Rule<RowScope, Counts> count_rules[] = {{"count-classes", counts_by_class},
-                                                  {"threadstats", counts_by_list},
-                                                  {"number-cells", counts_by_cells},
-                                                  {"cell-tip", counts_by_tip}};
+constexpr Rule<RowScope, Counts> count_rules[] = {
+    {"count-classes", ".posts-count and .views-count, .threadreplies and .threadviews: 5.x, skins [FP]",
+     counts_by_class},
+    {"threadstats", "the items of ul.threadstats: 4.x", counts_by_list},
+    {"number-cells", "two cells with nothing but a number behind the title: 3.x", counts_by_cells},
+    {"cell-tip", "two numbers in the tip of the last post's cell: 3.x [VOZ, KLN, MZ]", counts_by_tip}};
+constexpr FieldRules<RowScope, Counts> counts_field{"row.counts", count_rules};
 
 // ---- the last post
 
@@ -400,21 +425,31 @@ std::vector<std::string> lines_without_links(const PageView& page, const Node& c
 }
 
 /// `26-06-2007 10:42`: the first line that is a date, without a dash or comma at its end.
-std::optional<std::string> last_date(const RowScope& scope) {
+Finding<std::string> date_by_line(const RowScope& scope) {
+  if (!scope.last) return std::nullopt;
   for (std::string& line : lines_without_links(scope.page, *scope.last)) {
     while (line.ends_with('-') || line.ends_with(',') || line.ends_with(' ')) line.pop_back();
-    if (!line.empty() && line.size() < 80 && dates::read(line)) return line;
+    if (!line.empty() && line.size() < 80 && dates::read(line)) return hit(std::move(line), *scope.last);
   }
   return std::nullopt;
 }
 
-std::optional<Id> last_post(const RowScope& scope) {
+constexpr Rule<RowScope, std::string> last_date_rules[] = {
+    {"last-post-line", "the first line of the last post's cell that is a date: all", date_by_line}};
+constexpr FieldRules<RowScope, std::string> last_date_field{"row.last_post_at", last_date_rules};
+
+Finding<Id> post_by_link(const RowScope& scope) {
+  if (!scope.last) return std::nullopt;
   for (const Node& node : scope.last->subtree()) {
     if (!node.is(Tag::a)) continue;
-    if (const auto id = scope.page.link(node).post_id) return id;
+    if (const auto id = scope.page.link(node).post_id) return hit(*id, node);
   }
   return std::nullopt;
 }
+
+constexpr Rule<RowScope, Id> last_post_rules[] = {
+    {"last-post-link", "a link to a post in the last post's cell: all", post_by_link}};
+constexpr FieldRules<RowScope, Id> last_post_field{"row.last_post_id", last_post_rules};
 
 /// The link to the profile, or to whoever was last (`member.php?find=lastposter`); a guest's element in vBulletin 4.
 const Node* last_poster(const RowScope& scope) {
@@ -481,40 +516,58 @@ std::optional<double> decimal_in(std::string_view text) {
   return std::nullopt;
 }
 
-std::optional<double> rating_of(const RowScope& scope) {
+Finding<double> rating_by_stars(const RowScope& scope) {
   for (const Node& node : scope.row->subtree()) {
     if (node.is(Tag::img) && holds(node.attribute("src"), "rating_")) {
       for (const std::string_view attribute : {"alt", "title"}) {
-        if (const auto rating = decimal_in(node.attribute(attribute))) return rating;
+        if (const auto rating = decimal_in(node.attribute(attribute))) return hit(*rating, node);
       }
       const std::string_view source = node.attribute("src");
       const std::size_t digit = source.find("rating_") + 7;
-      if (digit < source.size() && source[digit] >= '1' && source[digit] <= '5') return source[digit] - '0';
-    } else if (node.is(Tag::li) && node.has_class("hidden")) {
-      // vBulletin 4: "Rating4 / 5", 0 for none.
-      const std::string text = html::text_of(node);
-      const std::size_t slash = text.find(" / 5");
-      if (slash == std::string::npos) continue;
-      if (const auto rating = decimal_in(text.substr(0, slash))) return rating;
-      if (slash > 0 && text[slash - 1] >= '1' && text[slash - 1] <= '5') return text[slash - 1] - '0';
+      if (digit < source.size() && source[digit] >= '1' && source[digit] <= '5')
+        return hit<double>(source[digit] - '0', node);
     }
   }
   return std::nullopt;
 }
 
+Finding<double> rating_in_list(const RowScope& scope) {
+  for (const Node& node : scope.row->subtree()) {
+    if (node.is(Tag::li) && node.has_class("hidden")) {
+      // vBulletin 4: "Rating4 / 5", 0 for none.
+      const std::string text = html::text_of(node);
+      const std::size_t slash = text.find(" / 5");
+      if (slash == std::string::npos) continue;
+      if (const auto rating = decimal_in(text.substr(0, slash))) return hit(*rating, node);
+      if (slash > 0 && text[slash - 1] >= '1' && text[slash - 1] <= '5')
+        return hit<double>(text[slash - 1] - '0', node);
+    }
+  }
+  return std::nullopt;
+}
+
+constexpr Rule<RowScope, double> rating_rules[] = {
+    {"rating-picture", "the words or the name of the stars' picture: 3.x [MZ]", rating_by_stars},
+    {"rating-item", "'Rating4 / 5' in a hidden item: 4.x [AUS]", rating_in_list}};
+constexpr FieldRules<RowScope, double> rating_field{"row.rating", rating_rules};
+
 /// The last of the links to the thread's pages; rows of short threads have none.
-std::optional<int> pages_of(const RowScope& scope) {
-  std::optional<int> last;
+Finding<std::int64_t> pages_by_links(const RowScope& scope) {
+  Finding<std::int64_t> last;
   for (const Node& node : scope.row->subtree()) {
     if (!node.is(Tag::a) || scope.in_last(node)) continue;
     const url::BoardLink link = scope.page.link(node);
     if (!link.page || link.post_id || *link.page < 2) continue;
     if (link.target != url::LinkTarget::thread && !link.by_shape) continue;
     if (link.id && *link.id != scope.id) continue;
-    last = std::max(last.value_or(0), *link.page);
+    if (!last || last->value < *link.page) last = hit<std::int64_t>(*link.page, node);
   }
   return last;
 }
+
+constexpr Rule<RowScope, std::int64_t> page_rules[] = {
+    {"page-links", "links to the pages of the thread beside its title: all", pages_by_links}};
+constexpr FieldRules<RowScope, std::int64_t> pages_field{"row.page_count", page_rules};
 
 /// "Started by X, 05-20-2012 07:00 PM": the text behind the name. [vB4, vB5]
 std::optional<std::string> start_date(const RowScope& scope) {
@@ -547,28 +600,29 @@ ListedThread read_row(const RowScope& scope, const std::string& words_before_nam
     thread.url = scope.page.on_board("showthread.php?t=" + std::to_string(scope.id));
   thread.is_sticky = is_sticky(scope);
   if (!is_moved && !state.empty()) thread.is_closed = holds(state, "lock") || holds(state, "closed");
-  if (auto prefix = first_of(prefix_rules, scope)) {
+  if (auto prefix = value_of(prefix_field, scope)) {
     const bool is_marked = *thread.is_sticky || is_moved || has_poll_sign(scope) || prefix->ends_with(':');
     if (is_marked) *prefix = without_marker(std::move(*prefix));
     if (!prefix->empty()) thread.prefix = std::move(*prefix);
   }
-  if (auto author = first_of(author_rules, scope)) {
+  if (auto author = value_of(author_field, scope)) {
     thread.author_id = author->id;
     thread.author_name = std::move(author->name);
   }
-  if (const auto counts = first_of(count_rules, scope)) {
+  if (const auto counts = value_of(counts_field, scope)) {
     thread.reply_count = counts->replies;
     thread.views = counts->views;
   }
   row.started = start_date(scope);
-  thread.rating = rating_of(scope);
-  thread.page_count = pages_of(scope);
-  if (!scope.last) return row;
-  thread.last_post_id = last_post(scope);
-  if (auto date = last_date(scope)) {
+  thread.rating = value_of(rating_field, scope);
+  if (const auto pages = value_of(pages_field, scope))
+    thread.page_count = static_cast<int>(std::min<std::int64_t>(*pages, 1'000'000));
+  thread.last_post_id = value_of(last_post_field, scope);
+  if (auto date = value_of(last_date_field, scope)) {
     thread.last_post_at.emplace();
     thread.last_post_at->text = std::move(*date);
   }
+  if (!scope.last) return row;
   if (const Node* const poster = last_poster(scope)) {
     thread.last_post_by = html::text_of(*poster);
   } else {
@@ -579,67 +633,67 @@ ListedThread read_row(const RowScope& scope, const std::string& words_before_nam
 
 // ---- the forum itself
 
-std::optional<Id> forum_by_address(const PageView& page) {
+Finding<Id> forum_by_address(const PageView& page) {
   if (!page.url()) return std::nullopt;
   const url::BoardLink link = url::classify(*page.url());
   if (link.target != url::LinkTarget::forum || link.by_shape) return std::nullopt;
-  return link.id;
+  return hit_if(link.id);
 }
 
 /// `tbody#threadbits_forum_N`. [vB3]
-std::optional<Id> forum_by_table(const PageView& page) {
+Finding<Id> forum_by_table(const PageView& page) {
   for (const Node& node : page.nodes()) {
     if (!node.is_element()) continue;
-    if (const auto id = id_after("threadbits_forum_", node.id()); id && *id > 0) return id;
+    if (const auto id = id_after("threadbits_forum_", node.id()); id && *id > 0) return hit(*id, node);
   }
   return std::nullopt;
 }
 
 /// The form around the list: `inlinemod.php?forumid=N`, or a hidden field.
-std::optional<Id> forum_by_form(const PageView& page) {
+Finding<Id> forum_by_form(const PageView& page) {
   for (const Node& node : page.nodes()) {
     if (node.is(Tag::form) && holds(node.attribute("action"), "inlinemod.php")) {
-      if (const auto id = number_in_query(node.attribute("action"), {"forumid", "f"})) return id;
+      if (const auto id = number_in_query(node.attribute("action"), {"forumid", "f"})) return hit(*id, node);
     } else if (node.is(Tag::input) && node.attribute("name") == "forumid") {
-      if (const auto id = id_after("", node.attribute("value")); id && *id > 0) return id;
+      if (const auto id = id_after("", node.attribute("value")); id && *id > 0) return hit(*id, node);
     }
   }
   return std::nullopt;
 }
 
 /// A new thread, all of this forum read, the search in it.
-std::optional<Id> forum_by_tool(const PageView& page) {
+Finding<Id> forum_by_tool(const PageView& page) {
   static constexpr std::string_view tools[] = {"newthread.php?", "forumdisplay.php?do=markread",
                                                "subscription.php?do=addsubscription", "search.php?f="};
   for (const std::string_view tool : tools) {
     for (const Node& node : page.nodes()) {
       if (!node.is(Tag::a) || !holds(node.attribute("href"), tool)) continue;
-      if (const auto id = number_in_query(node.attribute("href"), {"f", "forumid"})) return id;
+      if (const auto id = number_in_query(node.attribute("href"), {"f", "forumid"})) return hit(*id, node);
     }
   }
   return std::nullopt;
 }
 
 /// The last row of the breadcrumb links to the page itself. [vB3]
-std::optional<Id> forum_by_breadcrumb(const PageView& page) {
+Finding<Id> forum_by_breadcrumb(const PageView& page) {
   for (const Node& node : page.nodes()) {
     if (!node.is(Tag::td) || !node.has_class("navbar")) continue;
     const Node* const link = html::find(node, Tag::a);
     if (!link) continue;
     const url::BoardLink target = page.link(*link);
-    if (target.target == url::LinkTarget::forum && !target.is_action) return target.id;
+    if (target.target == url::LinkTarget::forum && !target.is_action) return hit_if(target.id, node);
   }
   return std::nullopt;
 }
 
-std::optional<Id> forum_by_shape(const PageView& page) {
+Finding<Id> forum_by_shape(const PageView& page) {
   if (!page.url()) return std::nullopt;
   const url::BoardLink link = url::classify(*page.url());
-  return link.target == url::LinkTarget::forum ? link.id : std::nullopt;
+  return hit_if(link.target == url::LinkTarget::forum ? link.id : std::nullopt);
 }
 
 /// vBulletin 5 tells its scripts: `"channelid":"16"`. Its front page is a channel too.
-std::optional<Id> forum_by_page_data(const PageView& page) {
+Finding<Id> forum_by_page_data(const PageView& page) {
   for (const Node& node : page.nodes()) {
     if (!node.is(Tag::script) || !node.first_child()) continue;
     const std::string_view code = node.first_child()->content();
@@ -651,19 +705,24 @@ std::optional<Id> forum_by_page_data(const PageView& page) {
     if (digits == std::string_view::npos || digits - key > 16) continue;
     const std::size_t end = std::min(code.find_first_not_of("0123456789", digits), code.size());
     const std::optional<Id> id = id_after("", code.substr(digits, end - digits));
-    if (id && *id > 0) return id;
+    if (id && *id > 0) return hit(*id, node);
   }
   return std::nullopt;
 }
 
-constexpr Rule<PageView, Id> forum_rules[] = {{"address", forum_by_address},
-                                              {"threadbits", forum_by_table},
-                                              {"list-form", forum_by_form},
-                                              {"breadcrumb-end", forum_by_breadcrumb},
-                                              {"forum-tool", forum_by_tool}};
+constexpr Rule<PageView, Id> forum_rules[] = {
+    {"address", "forumdisplay.php?f=N, forums/N-title: all but rewritten ones", forum_by_address},
+    {"threadbits", "tbody#threadbits_forum_N: 3.x", forum_by_table},
+    {"list-form", "forumid in the form around the list: 3.x, 4.x", forum_by_form},
+    {"breadcrumb-end", "the last row of the breadcrumb links to the page: 3.x", forum_by_breadcrumb},
+    {"forum-tool", "new thread, mark as read, search in it: 3.x, 4.x", forum_by_tool}};
+constexpr FieldRules<PageView, Id> forum_field{"forum.id", forum_rules};
+
 /// Where rows of threads are there, and nothing else tells.
-constexpr Rule<PageView, Id> weak_forum_rules[] = {{"rewritten-address", forum_by_shape},
-                                                   {"page-data", forum_by_page_data}};
+constexpr Rule<PageView, Id> weak_forum_rules[] = {
+    {"rewritten-address", "a number in the address of a page that lists threads: vBSEO", forum_by_shape},
+    {"page-data", "channelid in the page's script: 5.x", forum_by_page_data}};
+constexpr FieldRules<PageView, Id> listed_forum_field{"forum.id", weak_forum_rules};
 
 /// The forum's name in the page's head: `.forumtitle`, the last row or step of the breadcrumb, `h1.main-title`.
 std::optional<std::string> forum_title(const PageView& page) {
@@ -742,8 +801,8 @@ bool has_thread_list(const PageView& page) {
 }
 
 std::optional<Id> find_own_forum(const PageView& page, bool has_rows) {
-  if (const auto id = first_of(forum_rules, page)) return id;
-  return has_rows ? first_of(weak_forum_rules, page) : std::nullopt;
+  if (const auto id = value_of(forum_field, page)) return id;
+  return has_rows ? value_of(listed_forum_field, page) : std::nullopt;
 }
 
 Forum read_own_forum(const PageView& page, Id id) {

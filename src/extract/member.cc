@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "dates/printed_date.h"
+#include "extract/rule.h"
 #include "extract/words.h"
 #include "text/number.h"
 #include "text/utf8.h"
@@ -19,22 +20,22 @@ bool holds(std::string_view text, std::string_view part) { return text.find(part
 // ---- the name: where it stands tells the layout
 
 /// vBulletin 3.7 and 3.8: `#username_box h1`. [3.8]
-std::optional<const Node*> name_in_box(const PageView& page) {
+Finding<const Node*> name_in_box(const PageView& page) {
   const Node* const box = page.document().by_id("username_box");
   const Node* const heading = box ? html::find(*box, Tag::h1) : nullptr;
-  return heading && !html::text_of(*heading).empty() ? std::optional(heading) : std::nullopt;
+  return heading && !html::text_of(*heading).empty() ? hit(heading, *heading) : std::nullopt;
 }
 
 /// vBulletin 4: `.member_username`. [4.x]
-std::optional<const Node*> name_in_header(const PageView& page) {
+Finding<const Node*> name_in_header(const PageView& page) {
   for (const Node& node : page.nodes()) {
-    if (node.is_element() && node.has_class("member_username") && !html::text_of(node).empty()) return &node;
+    if (node.is_element() && node.has_class("member_username") && !html::text_of(node).empty()) return hit(&node, node);
   }
   return std::nullopt;
 }
 
 /// vBulletin 5: the sidebar of a profile.
-std::optional<const Node*> name_in_sidebar(const PageView& page) {
+Finding<const Node*> name_in_sidebar(const PageView& page) {
   const Node* frame = page.document().by_id("profileTabs");
   for (const Node& node : page.nodes()) {
     if (node.is_element() && (class_holds(node, "profile-container") || class_holds(node, "profile-sidebar") ||
@@ -46,54 +47,56 @@ std::optional<const Node*> name_in_sidebar(const PageView& page) {
   if (!frame) return std::nullopt;
   for (const std::string_view name : {"profile-username", "user-name", "username", "main-title", "author"}) {
     for (const Node& node : frame->subtree()) {
-      if (node.is_element() && node.has_class(name) && !html::text_of(node).empty()) return &node;
+      if (node.is_element() && node.has_class(name) && !html::text_of(node).empty()) return hit(&node, node);
     }
   }
   for (const Node& node : page.nodes()) {
-    if (node.is(Tag::h1) && !html::text_of(node).empty()) return &node;
+    if (node.is(Tag::h1) && !html::text_of(node).empty()) return hit(&node, node);
   }
   return std::nullopt;
 }
 
 /// vBulletin 3.0 to 3.6: `div.bigusername`; in posts it is a link of that class. [KLN]
-std::optional<const Node*> name_by_class(const PageView& page) {
+Finding<const Node*> name_by_class(const PageView& page) {
   for (const Node& node : page.nodes()) {
-    if (node.is(Tag::div) && node.has_class("bigusername") && !html::text_of(node).empty()) return &node;
+    if (node.is(Tag::div) && node.has_class("bigusername") && !html::text_of(node).empty()) return hit(&node, node);
   }
   return std::nullopt;
 }
 
-constexpr Rule<PageView, const Node*> name_rules[] = {{"username-box", name_in_box},
-                                                      {"member-username", name_in_header},
-                                                      {"profile-sidebar", name_in_sidebar},
-                                                      {"bigusername", name_by_class}};
+constexpr Rule<PageView, const Node*> name_rules[] = {
+    {"username-box", "#username_box h1: 3.7, 3.8", name_in_box},
+    {"member-username", ".member_username: 4.x", name_in_header},
+    {"profile-sidebar", "the name in the profile's own column: 5.x", name_in_sidebar},
+    {"bigusername", "div.bigusername: 3.0 to 3.6 [KLN]", name_by_class}};
+constexpr FieldRules<PageView, const Node*> name_field{"member.name", name_rules};
 
 // ---- the number
 
 std::optional<Id> positive(std::optional<Id> id) { return id && *id > 0 ? id : std::nullopt; }
 
-std::optional<Id> id_by_address(const PageView& page) {
+Finding<Id> id_by_address(const PageView& page) {
   if (!page.url()) return std::nullopt;
   const url::BoardLink link = url::classify(*page.url());
-  return link.target == url::LinkTarget::member ? positive(link.id) : std::nullopt;
+  return hit_if(link.target == url::LinkTarget::member ? positive(link.id) : std::nullopt);
 }
 
 /// The last row of the breadcrumb links to the page itself. [KLN]
-std::optional<Id> id_by_breadcrumb(const PageView& page) {
-  std::optional<Id> id;
+Finding<Id> id_by_breadcrumb(const PageView& page) {
+  Finding<Id> id;
   for (const Node& node : page.nodes()) {
     if (!node.is_element() || !(node.has_class("navbar") || node.has_class("navbit"))) continue;
     for (const Node& inner : node.subtree()) {
       if (!inner.is(Tag::a)) continue;
       const url::BoardLink link = page.link(inner);
-      if (link.target == url::LinkTarget::member && positive(link.id)) id = link.id;
+      if (link.target == url::LinkTarget::member && positive(link.id)) id = hit(*link.id, inner);
     }
   }
   return id;
 }
 
 /// What can be done with a member: find the posts, write, befriend.
-std::optional<Id> id_by_tool(const PageView& page) {
+Finding<Id> id_by_tool(const PageView& page) {
   static constexpr std::string_view tools[] = {"do=finduser",     "do=newpm",           "do=addlist",
                                                "sendmessage.php", "do=finduserthreads", "visitormessage.php"};
   for (const std::string_view tool : tools) {
@@ -104,7 +107,7 @@ std::optional<Id> id_by_tool(const PageView& page) {
       if (!holds(reference, tool) || mark == std::string_view::npos) continue;
       for (const auto& [key, value] : url::query_pairs(reference.substr(mark + 1))) {
         if (key != "u" && key != "userid") continue;
-        if (const auto id = positive(id_after("", value))) return id;
+        if (const auto id = positive(id_after("", value))) return hit(*id, node);
       }
     }
   }
@@ -112,7 +115,10 @@ std::optional<Id> id_by_tool(const PageView& page) {
 }
 
 constexpr Rule<PageView, Id> id_rules[] = {
-    {"address", id_by_address}, {"breadcrumb-end", id_by_breadcrumb}, {"member-tool", id_by_tool}};
+    {"address", "member.php?u=N, members/N-name", id_by_address},
+    {"breadcrumb-end", "the last row of the breadcrumb links to the page: 3.x [KLN]", id_by_breadcrumb},
+    {"member-tool", "find the posts, write, befriend: 3.x, 4.x", id_by_tool}};
+constexpr FieldRules<PageView, Id> id_field{"member.id", id_rules};
 
 // ---- title
 
@@ -299,9 +305,9 @@ std::optional<std::string> member_url(const PageView& page, Id id) {
 }  // namespace
 
 std::optional<User> read_member(const PageView& page) {
-  const std::optional<const Node*> name = first_of(name_rules, page);
+  const std::optional<const Node*> name = value_of(name_field, page);
   if (!name) return std::nullopt;
-  const std::optional<Id> id = first_of(id_rules, page);
+  const std::optional<Id> id = value_of(id_field, page);
   if (!id) return std::nullopt;
   User user;
   user.id = *id;

@@ -102,7 +102,9 @@ bool class_holds(const Node& node, std::string_view word) {
   return text::ascii_lower(node.attribute("class")).find(word) != std::string::npos;
 }
 
-PageView::PageView(const html::Document& document, const std::optional<std::string>& address) : document_(document) {
+PageView::PageView(const html::Document& document, const std::optional<std::string>& address, const Profile* profile,
+                   Trace* trace)
+    : document_(document), profile_(profile), trace_(trace) {
   std::optional<std::string> base_href, canonical, og_url, saved, board;
   for (const Node& node : document.nodes()) {
     if (node.is_comment()) {

@@ -20,21 +20,8 @@ using html::Node;
 using html::Range;
 using html::Tag;
 
-/// A way to find a value, with the name by which it can be shown. Tables of rules are tried in order.
-template <typename Scope, typename Value>
-struct Rule {
-  std::string_view name;
-  std::optional<Value> (*find)(const Scope&);
-};
-
-/// What the first rule gives that gives anything.
-template <typename Scope, typename Value, std::size_t count>
-[[nodiscard]] std::optional<Value> first_of(const Rule<Scope, Value> (&rules)[count], const Scope& scope) {
-  for (const Rule<Scope, Value>& rule : rules) {
-    if (std::optional<Value> value = rule.find(scope)) return value;
-  }
-  return std::nullopt;
-}
+class Profile;
+class Trace;
 
 /// `text` after `prefix` as a number, when it is nothing but digits: 71 for `post_message_71`.
 [[nodiscard]] std::optional<Id> id_after(std::string_view prefix, std::string_view text);
@@ -48,8 +35,18 @@ template <typename Scope, typename Value, std::size_t count>
 
 class PageView {
  public:
-  /// `address`: as known from outside. Neither argument is copied; both must outlive the view.
-  PageView(const html::Document& document, const std::optional<std::string>& address);
+  /// `address`: as known from outside. `profile`: what the user says of the board; `trace`: who wants to know which
+  /// rule gave what; nullptr for none. No argument is copied; all must outlive the view.
+  PageView(const html::Document& document, const std::optional<std::string>& address, const Profile* profile = nullptr,
+           Trace* trace = nullptr);
+
+  [[nodiscard]] const Profile* profile() const { return profile_; }
+  [[nodiscard]] Trace* trace() const { return trace_; }
+
+  // The page itself as what rules look at (rule.h).
+  [[nodiscard]] const PageView& view() const { return *this; }
+  [[nodiscard]] Range reach() const { return {0, static_cast<std::uint32_t>(nodes().size())}; }
+  [[nodiscard]] std::optional<Id> subject() const { return std::nullopt; }
 
   [[nodiscard]] const html::Document& document() const { return document_; }
   [[nodiscard]] std::span<const Node> nodes() const { return document_.nodes(); }
@@ -87,6 +84,8 @@ class PageView {
 
  private:
   const html::Document& document_;
+  const Profile* profile_;
+  Trace* trace_;
   std::optional<std::string> url_;
   std::string base_;
   std::optional<std::string> board_url_;

@@ -16,6 +16,10 @@ struct PostScope {
   const Node* frame = nullptr;  ///< the element that holds the whole post, where there is one
   Range range;                  ///< all that belongs to the post, the message included
 
+  [[nodiscard]] const PageView& view() const { return page; }
+  [[nodiscard]] Range reach() const { return range; }
+  [[nodiscard]] std::optional<Id> subject() const { return id; }
+
   /// What stands in front of the message; the whole scope for a placeholder.
   [[nodiscard]] Range head() const { return {range.begin, message ? message->order() : range.end}; }
   /// What stands behind the message.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "extract/rule.h"
 #include "extract/site.h"
 #include "extract/words.h"
 #include "text/number.h"
@@ -16,6 +17,10 @@ struct ThreadScope {
   const PageView& page;
   const std::vector<PostScope>& posts;
 
+  [[nodiscard]] const PageView& view() const { return page; }
+  [[nodiscard]] Range reach() const { return page.reach(); }
+  [[nodiscard]] std::optional<Id> subject() const { return std::nullopt; }
+
   [[nodiscard]] bool in_post(const Node& node) const {
     const auto next =
         std::ranges::upper_bound(posts, node.order(), {}, [](const PostScope& post) { return post.range.begin; });
@@ -25,26 +30,26 @@ struct ThreadScope {
 
 // ---- the number
 
-std::optional<Id> id_by_address(const ThreadScope& scope) {
+Finding<Id> id_by_address(const ThreadScope& scope) {
   if (!scope.page.url()) return std::nullopt;
   const url::BoardLink link = url::classify(*scope.page.url());
-  return link.target == url::LinkTarget::thread && !link.by_shape ? link.id : std::nullopt;
+  return hit_if(link.target == url::LinkTarget::thread && !link.by_shape ? link.id : std::nullopt);
 }
 
 /// Search this thread: there for guests and in closed threads. Quick reply and pager carry `t`.
-std::optional<Id> id_by_form(const ThreadScope& scope) {
+Finding<Id> id_by_form(const ThreadScope& scope) {
   for (const std::string_view name : {"searchthreadid", "t", "threadid", "nodeid"}) {
     for (const Node& node : scope.page.nodes()) {
       if (!node.is(Tag::input) || node.attribute("name") != name) continue;
       const std::optional<Id> id = id_after("", node.attribute("value"));
-      if (id && *id > 0) return id;
+      if (id && *id > 0) return hit(*id, node);
     }
   }
   return std::nullopt;
 }
 
 /// Tools that name the thread: moderation, printing, sending, who posted, the pager's title.
-std::optional<Id> id_by_tool(const ThreadScope& scope) {
+Finding<Id> id_by_tool(const ThreadScope& scope) {
   static constexpr std::string_view tools[] = {"postings.php?",
                                                "printthread.php?",
                                                "sendmessage.php?do=sendtofriend",
@@ -60,11 +65,36 @@ std::optional<Id> id_by_tool(const ThreadScope& scope) {
                                          : node.is(Tag::a)  ? node.attribute("href")
                                                             : std::string_view{};
       if (reference.find(tool) == std::string_view::npos) continue;
-      if (const std::optional<Id> id = number_in_query(reference, {"t", "threadid"})) return id;
+      if (const std::optional<Id> id = number_in_query(reference, {"t", "threadid"})) return hit(*id, node);
     }
   }
-  // The same in mirrored names, the pager and the last step of the breadcrumb: the thread that most of them name.
-  std::map<Id, int> votes;
+  return std::nullopt;
+}
+
+/// How often what names each thread; the first to name it is shown as the place.
+class Votes {
+ public:
+  void add(Id id, int weight, const Node& node) {
+    const auto [vote, is_new] = votes_.try_emplace(id, Vote{0, &node});
+    vote->second.weight += weight;
+  }
+  [[nodiscard]] Finding<Id> winner() const {
+    if (votes_.empty()) return std::nullopt;
+    const auto best = std::ranges::max_element(votes_, {}, [](const auto& vote) { return vote.second.weight; });
+    return hit(best->first, *best->second.first);
+  }
+
+ private:
+  struct Vote {
+    int weight;
+    const Node* first;
+  };
+  std::map<Id, Vote> votes_;
+};
+
+/// The same in mirrored names, the pager and the last step of the breadcrumb: the thread that most of them name.
+Finding<Id> id_by_own_links(const ThreadScope& scope) {
+  Votes votes;
   for (const Node& node : scope.page.nodes()) {
     if (!node.is_element() || scope.in_post(node)) continue;
     const bool is_pager_title =
@@ -75,17 +105,16 @@ std::optional<Id> id_by_tool(const ThreadScope& scope) {
     const Node* const cell = node.parent();
     const bool is_last_step = cell && cell->has_class("navbar") && !cell->is(Tag::span);
     if (is_pager_title || is_last_step)
-      votes[*link.id] += 3;
+      votes.add(*link.id, 3, node);
     else if (link.is_action || link.page)
-      ++votes[*link.id];
+      votes.add(*link.id, 1, node);
   }
-  if (votes.empty()) return std::nullopt;
-  return std::ranges::max_element(votes, {}, &std::pair<const Id, int>::second)->first;
+  return votes.winner();
 }
 
 /// The thread that most links to the page's own posts name; some skins have them in scripts only.
-std::optional<Id> id_by_permalinks(const ThreadScope& scope) {
-  std::map<Id, int> votes;
+Finding<Id> id_by_permalinks(const ThreadScope& scope) {
+  Votes votes;
   for (const PostScope& post : scope.posts) {
     const std::string fragment = "#post" + std::to_string(post.id);
     for (const Node& node : scope.page.nodes(post.range)) {
@@ -99,53 +128,55 @@ std::optional<Id> id_by_permalinks(const ThreadScope& scope) {
         const std::size_t begin = value.find_last_of("\"' ", at);
         const url::BoardLink link = url::classify(scope.page.absolute(value.substr(
             begin == std::string_view::npos ? 0 : begin + 1, at - (begin == std::string_view::npos ? 0 : begin + 1))));
-        if (link.target == url::LinkTarget::thread && link.id) ++votes[*link.id];
+        if (link.target == url::LinkTarget::thread && link.id) votes.add(*link.id, 1, node);
       }
     }
   }
-  if (votes.empty()) return std::nullopt;
-  return std::ranges::max_element(votes, {}, &std::pair<const Id, int>::second)->first;
+  return votes.winner();
 }
 
-std::optional<Id> id_by_rewritten_address(const ThreadScope& scope) {
+Finding<Id> id_by_rewritten_address(const ThreadScope& scope) {
   if (!scope.page.url()) return std::nullopt;
   const url::BoardLink link = url::classify(*scope.page.url());
-  return link.target == url::LinkTarget::thread ? link.id : std::nullopt;
+  return hit_if(link.target == url::LinkTarget::thread ? link.id : std::nullopt);
 }
 
 /// Tapatalk's meta: `tid=…`.
-std::optional<Id> id_by_meta(const ThreadScope& scope) {
+Finding<Id> id_by_meta(const ThreadScope& scope) {
   for (const Node& node : scope.page.nodes()) {
     if (!node.is(Tag::meta)) continue;
     const std::string_view content = node.attribute("content");
     const std::size_t at = content.find("tid=");
     if (at == std::string_view::npos || content.find("tapatalk") == std::string_view::npos) continue;
     const std::string_view digits = content.substr(at + 4, content.find_first_not_of("0123456789", at + 4) - at - 4);
-    if (const std::optional<Id> id = id_after("", digits)) return id;
+    if (const std::optional<Id> id = id_after("", digits)) return hit(*id, node);
   }
   return std::nullopt;
 }
 
-constexpr Rule<ThreadScope, Id> id_rules[] = {{"address", id_by_address},
-                                              {"hidden-field", id_by_form},
-                                              {"thread-tool", id_by_tool},
-                                              {"permalinks", id_by_permalinks},
-                                              {"rewritten-address", id_by_rewritten_address},
-                                              {"app-meta", id_by_meta}};
+constexpr Rule<ThreadScope, Id> id_rules[] = {
+    {"address", "showthread.php?t=N, threads/N-title …: all but rewritten ones", id_by_address},
+    {"hidden-field", "searchthreadid, t, nodeid in a form: 3.x [RMS, AS], 4.x [MT], 5.x [FAN]", id_by_form},
+    {"thread-tool", "printing, sending, moderating, replying: 3.x, 4.x", id_by_tool},
+    {"own-links", "the pager and the end of the breadcrumb: exports [KLN], mirrors", id_by_own_links},
+    {"permalinks", "links of its posts to themselves: skins [FC]", id_by_permalinks},
+    {"rewritten-address", "a number in the address of a page of the board: vBSEO [PP, MZ]", id_by_rewritten_address},
+    {"app-meta", "Tapatalk's meta, tid=N: several", id_by_meta}};
+constexpr FieldRules<ThreadScope, Id> id_field{"thread.id", id_rules};
 
 // ---- the title
 
 /// vBulletin 4: `#pagetitle .threadtitle`; the prefix stands apart.
-std::optional<const Node*> title_by_pagetitle(const ThreadScope& scope) {
+Finding<const Node*> title_by_pagetitle(const ThreadScope& scope) {
   const Node* const heading = scope.page.document().by_id("pagetitle");
   if (!heading) return std::nullopt;
-  if (const Node* const title = html::find_class(*heading, "threadtitle")) return title;
+  if (const Node* const title = html::find_class(*heading, "threadtitle")) return hit(title, *title);
   const Node* const h1 = html::find(*heading, Tag::h1);
-  return h1 ? std::optional(h1) : std::nullopt;
+  return h1 ? hit(h1, *h1) : std::nullopt;
 }
 
 /// vBulletin 3: the last row of the breadcrumb, `td.navbar strong`. Skins use other elements of that class.
-std::optional<const Node*> title_by_navbar(const ThreadScope& scope) {
+Finding<const Node*> title_by_navbar(const ThreadScope& scope) {
   const Node* title = nullptr;
   for (const Node& node : scope.page.nodes()) {
     if (!node.is_element() || node.is(Tag::span) || node.is(Tag::a) || !node.has_class("navbar")) continue;
@@ -154,44 +185,46 @@ std::optional<const Node*> title_by_navbar(const ThreadScope& scope) {
       if (inner.is(Tag::strong) && !html::text_of(inner).empty()) title = &inner;
     }
   }
-  return title ? std::optional(title) : std::nullopt;
+  return title ? hit(title, *title) : std::nullopt;
 }
 
 /// The step of the breadcrumb that the page itself is. [vB4, PP]
-std::optional<const Node*> title_by_last_step(const ThreadScope& scope) {
+Finding<const Node*> title_by_last_step(const ThreadScope& scope) {
   for (const Node& node : scope.page.nodes()) {
-    if (node.is_element() && node.has_class("lastnavbit") && !html::text_of(node).empty()) return &node;
+    if (node.is_element() && node.has_class("lastnavbit") && !html::text_of(node).empty()) return hit(&node, node);
   }
   return std::nullopt;
 }
 
 /// vBulletin 5: `h1.main-title`. [FAN]
-std::optional<const Node*> title_by_main_title(const ThreadScope& scope) {
+Finding<const Node*> title_by_main_title(const ThreadScope& scope) {
   for (const Node& node : scope.page.nodes()) {
     if (node.is(Tag::h1) && (node.has_class("main-title") || node.has_class("js-main-title")) &&
         !html::text_of(node).empty())
-      return &node;
+      return hit(&node, node);
   }
   return std::nullopt;
 }
 
 /// A heading of the first rank in front of the posts. [PP]
-std::optional<const Node*> title_by_heading(const ThreadScope& scope) {
+Finding<const Node*> title_by_heading(const ThreadScope& scope) {
   const std::optional<std::string> board = board_title(scope.page);
   for (const Node& node : scope.page.nodes()) {
     if (!scope.posts.empty() && node.order() >= scope.posts.front().range.begin) break;
     const std::string text = node.is(Tag::h1) ? html::text_of(node) : std::string{};
     // A logo is a heading too.
-    if (!text.empty() && text != board) return &node;
+    if (!text.empty() && text != board) return hit(&node, node);
   }
   return std::nullopt;
 }
 
-constexpr Rule<ThreadScope, const Node*> title_rules[] = {{"pagetitle", title_by_pagetitle},
-                                                          {"navbar-strong", title_by_navbar},
-                                                          {"main-title", title_by_main_title},
-                                                          {"last-step", title_by_last_step},
-                                                          {"heading", title_by_heading}};
+constexpr Rule<ThreadScope, const Node*> title_rules[] = {
+    {"pagetitle", "#pagetitle .threadtitle: 4.x", title_by_pagetitle},
+    {"navbar-strong", "strong in the last row of the breadcrumb, .navbar: 3.x", title_by_navbar},
+    {"main-title", "h1.main-title: 5.x [FAN]", title_by_main_title},
+    {"last-step", "the step of the breadcrumb that is the page, .lastnavbit: 4.x", title_by_last_step},
+    {"first-heading", "h1 in front of the posts: skins [PP]", title_by_heading}};
+constexpr FieldRules<ThreadScope, const Node*> title_field{"thread.title", title_rules};
 
 std::string head_title(const PageView& page) {
   for (const Node& node : page.nodes()) {
@@ -233,16 +266,9 @@ bool is_prefix(const Node& node) {
 void read_title(const ThreadScope& scope, Thread& thread) {
   // The title stands in the page's head too: of several candidates the one that does is right.
   const std::string head = head_title(scope.page);
-  std::optional<const Node*> found;
-  for (const auto& rule : title_rules) {
-    const std::optional<const Node*> candidate = rule.find(scope);
-    if (!candidate) continue;
-    if (!found) found = candidate;
-    if (head.find(html::text_of(**candidate)) != std::string::npos) {
-      found = candidate;
-      break;
-    }
-  }
+  const std::optional<const Node*> found = value_of(title_field, scope, [&](const Node* candidate) {
+    return head.find(html::text_of(*candidate)) != std::string::npos;
+  });
   if (!found) {
     thread.title = title_of_head(scope.page);
     return;
@@ -366,17 +392,18 @@ std::optional<std::vector<Forum>> forums_of(const PageView& page, const std::vec
 }
 
 /// vBulletin 3: `span.navbar a`, one a step.
-std::optional<std::vector<Forum>> path_by_navbar(const ThreadScope& scope) {
+Finding<std::vector<Forum>> path_by_navbar(const ThreadScope& scope) {
   std::vector<const Node*> links;
   for (const Node& node : scope.page.nodes()) {
     if (!node.is(Tag::span) || !node.has_class("navbar") || scope.in_post(node)) continue;
     if (const Node* const link = html::find(node, Tag::a)) links.push_back(link);
   }
-  return forums_of(scope.page, links);
+  if (links.empty()) return std::nullopt;
+  return hit_if(forums_of(scope.page, links), Range{links.front()->order(), links.back()->last() + 1});
 }
 
 /// vBulletin 4 and skins: the first element whose id or class names a breadcrumb, or schema.org's list.
-std::optional<std::vector<Forum>> path_by_breadcrumb(const ThreadScope& scope) {
+Finding<std::vector<Forum>> path_by_breadcrumb(const ThreadScope& scope) {
   for (const Node& node : scope.page.nodes()) {
     if (!node.is_element() || scope.in_post(node)) continue;
     const bool is_named = node.id().find("breadcrumb") != std::string_view::npos ||
@@ -387,13 +414,13 @@ std::optional<std::vector<Forum>> path_by_breadcrumb(const ThreadScope& scope) {
     for (const Node& inner : node.subtree()) {
       if (inner.is(Tag::a)) links.push_back(&inner);
     }
-    if (auto forums = forums_of(scope.page, links)) return forums;
+    if (auto forums = forums_of(scope.page, links)) return hit(std::move(*forums), node);
   }
   return std::nullopt;
 }
 
 /// An element of class navbar that holds the whole path in one.
-std::optional<std::vector<Forum>> path_by_navbar_block(const ThreadScope& scope) {
+Finding<std::vector<Forum>> path_by_navbar_block(const ThreadScope& scope) {
   for (const Node& node : scope.page.nodes()) {
     if (!node.is_element() || (!node.has_class("navbar") && !node.has_class("navbit")) || scope.in_post(node)) continue;
     const Node& around = node.has_class("navbit") && node.parent() ? *node.parent() : node;
@@ -401,19 +428,26 @@ std::optional<std::vector<Forum>> path_by_navbar_block(const ThreadScope& scope)
     for (const Node& inner : around.subtree()) {
       if (inner.is(Tag::a)) links.push_back(&inner);
     }
-    if (auto forums = forums_of(scope.page, links)) return forums;
+    if (auto forums = forums_of(scope.page, links)) return hit(std::move(*forums), around);
   }
   return std::nullopt;
 }
 
 constexpr Rule<ThreadScope, std::vector<Forum>> path_rules[] = {
-    {"navbar-span", path_by_navbar}, {"breadcrumb", path_by_breadcrumb}, {"navbar-block", path_by_navbar_block}};
+    {"navbar-span", "span.navbar, one a step: 3.x", path_by_navbar},
+    {"breadcrumb", "an id, class or itemtype that names a breadcrumb: 4.x, 5.x, skins [PP]", path_by_breadcrumb},
+    {"navbar-block", "one .navbar or .navbit around all steps: skins", path_by_navbar_block}};
+constexpr FieldRules<ThreadScope, std::vector<Forum>> path_field{"page.path", path_rules};
 
 // ---- page N of M
 
 struct Pager {
   std::int64_t number = 1, count = 1;
 };
+
+[[nodiscard]] std::string shown(const Pager& pager) {
+  return std::to_string(pager.number) + " of " + std::to_string(pager.count);
+}
 
 std::optional<Pager> pager_of(const std::string& text, std::optional<std::int64_t> current) {
   const std::vector<std::int64_t> counts = text::counts_in(text);
@@ -427,7 +461,7 @@ std::optional<Pager> pager_of(const std::string& text, std::optional<std::int64_
 }
 
 /// vBulletin 3: `div.pagenav`, "Page 11 of 56" in its menu cell, the current page in `td.alt2 strong`.
-std::optional<Pager> pager_by_pagenav(const ThreadScope& scope) {
+Finding<Pager> pager_by_pagenav(const ThreadScope& scope) {
   for (const Node& node : scope.page.nodes()) {
     if (!node.is_element() || !node.has_class("pagenav") || scope.in_post(node)) continue;
     std::optional<std::int64_t> current;
@@ -437,14 +471,14 @@ std::optional<Pager> pager_by_pagenav(const ThreadScope& scope) {
     }
     for (const Node& inner : node.subtree()) {
       if (!inner.is_element() || !inner.has_class("vbmenu_control")) continue;
-      if (std::optional<Pager> pager = pager_of(html::text_of(inner), current)) return pager;
+      if (std::optional<Pager> pager = pager_of(html::text_of(inner), current)) return hit(*pager, inner);
     }
   }
   return std::nullopt;
 }
 
 /// vBulletin 4: "Page 2 of 14" in the popup of the pagination.
-std::optional<Pager> pager_by_pagination(const ThreadScope& scope) {
+Finding<Pager> pager_by_pagination(const ThreadScope& scope) {
   for (const Node& node : scope.page.nodes()) {
     if (!node.is_element() || !(node.has_class("pagination") || node.id().starts_with("pagination")) ||
         scope.in_post(node))
@@ -457,35 +491,41 @@ std::optional<Pager> pager_by_pagination(const ThreadScope& scope) {
     }
     for (const Node& inner : node.subtree()) {
       if (!inner.is_element() || !inner.has_class("popupctrl")) continue;
-      if (std::optional<Pager> pager = pager_of(html::text_of(inner), current)) return pager;
+      if (std::optional<Pager> pager = pager_of(html::text_of(inner), current)) return hit(*pager, inner);
     }
   }
   return std::nullopt;
 }
 
 /// Two elements that say each. [PP]
-std::optional<Pager> pager_by_counters(const ThreadScope& scope) {
+Finding<Pager> pager_by_counters(const ThreadScope& scope) {
   const Node* const current = scope.page.document().by_id("mb_page_current");
   const Node* const total = scope.page.document().by_id("mb_page_total");
   if (!current || !total) return std::nullopt;
-  return pager_of(html::text_of(*current) + " / " + html::text_of(*total), text::count_of(html::text_of(*current)));
+  return hit_if(
+      pager_of(html::text_of(*current) + " / " + html::text_of(*total), text::count_of(html::text_of(*current))),
+      *current);
 }
 
 /// vBulletin 5: buttons with the page's number; a hidden template among them has 0. [FAN]
-std::optional<Pager> pager_by_buttons(const ThreadScope& scope) {
+Finding<Pager> pager_by_buttons(const ThreadScope& scope) {
   std::int64_t current = 0, last = 0;
+  const Node* button = nullptr;
   for (const Node& node : scope.page.nodes()) {
     if (!node.is_element() || !node.has_class("js-pagenav-button") || scope.in_post(node)) continue;
     const std::int64_t number = id_after("", node.attribute("data-page")).value_or(0);
     last = std::max(last, number);
-    if (node.has_class("js-pagenav-current-button")) current = number;
+    if (node.has_class("js-pagenav-current-button")) {
+      current = number;
+      button = &node;
+    }
   }
   if (current < 1 || last < current) return std::nullopt;
-  return Pager{current, last};
+  return hit(Pager{current, last}, *button);
 }
 
 /// Skins: any element that names itself a pager and prints the two numbers, or links the pages of this thread.
-std::optional<Pager> pager_by_links(const ThreadScope& scope) {
+Finding<Pager> pager_by_links(const ThreadScope& scope) {
   for (const Node& node : scope.page.nodes()) {
     if (!node.is_element() || scope.in_post(node)) continue;
     const std::string classes = text::ascii_lower(node.attribute("class"));
@@ -510,24 +550,28 @@ std::optional<Pager> pager_by_links(const ThreadScope& scope) {
       const url::BoardLink own = url::classify(*scope.page.url());
       current = own.page ? *own.page : 1;
     }
-    if (last > 1 && current) return Pager{*current, std::max(last, *current)};
+    if (last > 1 && current) return hit(Pager{*current, std::max(last, *current)}, node);
   }
   return std::nullopt;
 }
 
-constexpr Rule<ThreadScope, Pager> pager_rules[] = {{"pagenav", pager_by_pagenav},
-                                                    {"pagination", pager_by_pagination},
-                                                    {"page-counters", pager_by_counters},
-                                                    {"page-buttons", pager_by_buttons},
-                                                    {"page-links", pager_by_links}};
+constexpr Rule<ThreadScope, Pager> pager_rules[] = {
+    {"pagenav", "two numbers in the menu cell of .pagenav: 3.x", pager_by_pagenav},
+    {"pagination", "two numbers in the popup of .pagination: 4.x", pager_by_pagination},
+    {"page-counters", "#mb_page_current and #mb_page_total: 3.9 [PP]", pager_by_counters},
+    {"page-buttons", ".js-pagenav-button with data-page: 5.x [FAN]", pager_by_buttons},
+    {"page-links", "links to pages in what calls itself a pager: skins", pager_by_links}};
+constexpr FieldRules<ThreadScope, Pager> pager_field{"page.number_and_count", pager_rules};
 
 // ---- the rest
 
-std::optional<std::vector<std::string>> tags_of(const PageView& page) {
-  const Node* cell = page.document().by_id("tag_list_cell");
-  if (!cell) cell = page.document().by_id("thread_tags_list");
+using Tags = std::vector<std::string>;
+
+Finding<Tags> tags_in_list(const ThreadScope& scope) {
+  const Node* cell = scope.page.document().by_id("tag_list_cell");
+  if (!cell) cell = scope.page.document().by_id("thread_tags_list");
   if (!cell) return std::nullopt;
-  std::vector<std::string> tags;
+  Tags tags;
   for (const Node& node : cell->subtree()) {
     if (!node.is(Tag::a) || node.attribute("href").find("tag") == std::string_view::npos) continue;
     std::string tag = html::text_of(node);
@@ -536,38 +580,46 @@ std::optional<std::vector<std::string>> tags_of(const PageView& page) {
         node.attribute("href").find("threadtag.php") == std::string_view::npos)
       tags.push_back(std::move(tag));
   }
-  return tags;
+  return hit(std::move(tags), *cell);
 }
+
+constexpr Rule<ThreadScope, Tags> tag_rules[] = {
+    {"tag-list", "#tag_list_cell, #thread_tags_list: 3.7 and later, 4.x", tags_in_list}};
+constexpr FieldRules<ThreadScope, Tags> tags_field{"thread.tags", tag_rules};
 
 /// The reply button of vBulletin 3 is a picture, that of vBulletin 4 a text that only words tell. A thread is open
 /// where a reply is offered.
-std::optional<bool> closed_state(const ThreadScope& scope) {
-  std::optional<bool> closed;
+Finding<bool> closed_by_button(const ThreadScope& scope) {
+  Finding<bool> closed;
   for (const Node& node : scope.page.nodes()) {
     if (!node.is_element() || scope.in_post(node)) continue;
     if (node.is(Tag::img)) {
       const std::string_view source = node.attribute("src");
-      if (source.find("threadclosed") != std::string_view::npos) return true;
+      if (source.find("threadclosed") != std::string_view::npos) return hit(true, node);
       if (source.find("buttons/reply.") != std::string_view::npos ||
           source.find("buttons/newreply.") != std::string_view::npos)
-        closed = false;
+        closed = hit(false, node);
     } else if (node.is(Tag::a)) {
-      if (node.id().starts_with("newreplylink")) return says_closed(html::text_of(node));
+      if (node.id().starts_with("newreplylink")) return hit(says_closed(html::text_of(node)), node);
       const std::string_view href = node.attribute("href");
       if (href.find("newreply.php") != std::string_view::npos && href.find("noquote=1") != std::string_view::npos &&
           !closed) {
-        closed = says_closed(html::text_of(node));
-        if (*closed) return closed;
+        closed = hit(says_closed(html::text_of(node)), node);
+        if (closed->value) return closed;
       }
     } else if (node.has_class("threadclosed") || node.has_class("closed-thread")) {
-      return true;
+      return hit(true, node);
     }
   }
   return closed;
 }
 
+constexpr Rule<ThreadScope, bool> closed_rules[] = {
+    {"reply-button", "the picture or text of the reply button: 3.x [LFD], 4.x [FUT]", closed_by_button}};
+constexpr FieldRules<ThreadScope, bool> closed_field{"thread.is_closed", closed_rules};
+
 /// "Views: 11764", printed by some skins around the posts. [SEED]
-std::optional<std::int64_t> printed_views(const ThreadScope& scope) {
+Finding<std::int64_t> views_by_label(const ThreadScope& scope) {
   for (const Node& node : scope.page.nodes()) {
     if (!node.is_text() || node.content().size() > 80 || scope.in_post(node)) continue;
     const std::string text = text::fold_space(node.content());
@@ -576,18 +628,23 @@ std::optional<std::int64_t> printed_views(const ThreadScope& scope) {
       if (at == std::string::npos || (at > 0 && text[at - 1] != ' ' && text[at - 1] != '|')) continue;
       std::string_view rest = text::trim(std::string_view(text).substr(at + label.size()));
       rest = rest.substr(0, rest.find(' '));
-      if (const auto views = text::count_of(rest)) return views;
+      if (const auto views = text::count_of(rest)) return hit(*views, node);
       if (rest.empty() && node.next_sibling()) {
-        if (const auto views = text::count_of(html::text_of(*node.next_sibling()))) return views;
+        if (const auto views = text::count_of(html::text_of(*node.next_sibling())))
+          return hit(*views, *node.next_sibling());
       }
     }
   }
   return std::nullopt;
 }
 
+constexpr Rule<ThreadScope, std::int64_t> view_rules[] = {
+    {"views-label", "'Views: 11764' around the posts: skins [SEED]", views_by_label}};
+constexpr FieldRules<ThreadScope, std::int64_t> views_field{"thread.views", view_rules};
+
 /// The stars' picture says the average: "Thread Rating: 5 votes, 4.80 average." The only number with a decimal mark, in
 /// any language.
-std::optional<double> printed_rating(const ThreadScope& scope) {
+Finding<double> rating_by_stars(const ThreadScope& scope) {
   for (const Node& node : scope.page.nodes()) {
     if (!node.is(Tag::img) || node.attribute("src").find("rating/rating") == std::string_view::npos ||
         scope.in_post(node))
@@ -603,12 +660,16 @@ std::optional<double> printed_rating(const ThreadScope& scope) {
         const std::size_t end = std::min(text.find_first_not_of("0123456789", at + 1), text.size());
         if (end - at != 3) continue;  // two decimals, as vBulletin prints it
         const double rating = (text[at - 1] - '0') + (text[at + 1] - '0') / 10.0 + (text[at + 2] - '0') / 100.0;
-        if (rating <= 5) return rating;
+        if (rating <= 5) return hit(rating, node);
       }
     }
   }
   return std::nullopt;
 }
+
+constexpr Rule<ThreadScope, double> rating_rules[] = {
+    {"rating-picture", "the average in the words of the stars: 3.x, 4.x", rating_by_stars}};
+constexpr FieldRules<ThreadScope, double> rating_field{"thread.rating", rating_rules};
 
 /// The thread's own address without a page: as the page links it, else as every vBulletin 3 and 4 answers it.
 std::optional<std::string> thread_url(const ThreadScope& scope, Id id) {
@@ -632,35 +693,35 @@ std::optional<std::string> thread_url(const ThreadScope& scope, Id id) {
 ThreadPage read_thread(const PageView& page, const std::vector<PostScope>& posts) {
   const ThreadScope scope{page, posts};
   ThreadPage result;
-  if (std::optional<std::vector<Forum>> forums = first_of(path_rules, scope)) result.forums = std::move(*forums);
-  const Pager pager = first_of(pager_rules, scope).value_or(Pager{});
+  if (std::optional<std::vector<Forum>> forums = value_of(path_field, scope)) result.forums = std::move(*forums);
+  const Pager pager = value_of(pager_field, scope).value_or(Pager{});
   result.page_number = static_cast<int>(std::min<std::int64_t>(pager.number, 1'000'000));
-  const std::optional<Id> id = first_of(id_rules, scope);
+  const std::optional<Id> id = value_of(id_field, scope);
   if (!id) return result;
   Thread thread;
   thread.id = *id;
   if (!result.forums.empty()) thread.forum_id = result.forums.back().id;
   read_title(scope, thread);
   thread.url = thread_url(scope, *id);
-  thread.is_closed = closed_state(scope);
-  thread.views = printed_views(scope);
-  thread.rating = printed_rating(scope);
+  thread.is_closed = value_of(closed_field, scope);
+  thread.views = value_of(views_field, scope);
+  thread.rating = value_of(rating_field, scope);
   thread.page_count = static_cast<int>(std::min<std::int64_t>(pager.count, 1'000'000));
-  thread.tags = tags_of(page);
+  thread.tags = value_of(tags_field, scope);
   result.thread = std::move(thread);
   return result;
 }
 
 std::vector<Forum> read_forum_path(const PageView& page) {
   const std::vector<PostScope> no_posts;
-  return first_of(path_rules, ThreadScope{page, no_posts}).value_or(std::vector<Forum>{});
+  return value_of(path_field, ThreadScope{page, no_posts}).value_or(std::vector<Forum>{});
 }
 
 int read_page_number(const PageView& page, const std::vector<Range>& passed_over) {
   std::vector<PostScope> places;
   places.reserve(passed_over.size());
   for (const Range& range : passed_over) places.push_back(PostScope{page, 0, nullptr, nullptr, range});
-  const Pager pager = first_of(pager_rules, ThreadScope{page, places}).value_or(Pager{});
+  const Pager pager = value_of(pager_field, ThreadScope{page, places}).value_or(Pager{});
   return static_cast<int>(std::min<std::int64_t>(pager.number, 1'000'000));
 }
 

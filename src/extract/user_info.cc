@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "dates/printed_date.h"
+#include "extract/rule.h"
 #include "extract/words.h"
 #include "text/number.h"
 #include "text/utf8.h"
@@ -16,95 +17,103 @@ namespace {
 
 /// vBulletin 3: `#postmenu_N` holds the name, linked or not. Icons behind the name print no text; decoration is inside
 /// the link.
-std::optional<const Node*> name_in_menu(const PostScope& scope) {
+Finding<const Node*> name_in_menu(const PostScope& scope) {
   const Node* const menu = scope.element("postmenu_");
   if (!menu) return std::nullopt;
   for (const Node& node : menu->subtree()) {
-    if (node.is(Tag::a) && node.has_class("bigusername") && !html::text_of(node).empty()) return &node;
+    if (node.is(Tag::a) && node.has_class("bigusername") && !html::text_of(node).empty()) return hit(&node, node);
   }
   for (const Node& node : menu->subtree()) {
     if (node.is(Tag::a) && !html::text_of(node).empty() && scope.page.link(node).target == url::LinkTarget::member)
-      return &node;
+      return hit(&node, node);
   }
   for (const Node& node : menu->subtree()) {
-    if (node.is(Tag::a) && !html::text_of(node).empty()) return &node;
+    if (node.is(Tag::a) && !html::text_of(node).empty()) return hit(&node, node);
   }
-  return html::text_of(*menu).empty() ? std::nullopt : std::optional(menu);
+  return html::text_of(*menu).empty() ? std::nullopt : hit(menu, *menu);
 }
 
 /// vBulletin 4: `.username`, also of guests and removed members. A popup of the same class prints no name.
-std::optional<const Node*> name_by_class(const PostScope& scope) {
+Finding<const Node*> name_by_class(const PostScope& scope) {
   for (const std::string_view name : {"username", "bigusername", "guest", "author"}) {
     for (const Node& node : scope.page.nodes(scope.range)) {
       if (!node.is_element() || !node.has_class(name) || scope.in_message(node)) continue;
       if (!node.is(Tag::a) && !node.is(Tag::span) && !node.is(Tag::strong) && !node.is(Tag::b)) continue;
-      if (!html::text_of(node).empty()) return &node;
+      if (!html::text_of(node).empty()) return hit(&node, node);
     }
   }
   return std::nullopt;
 }
 
 /// vBulletin 5: `.author`, in bold; without a link for guests.
-std::optional<const Node*> name_by_author(const PostScope& scope) {
+Finding<const Node*> name_by_author(const PostScope& scope) {
   for (const Node& node : scope.page.nodes(scope.head())) {
     if (!node.is(Tag::div) || !node.has_class("author")) continue;
-    if (const Node* const link = html::find(node, Tag::a); link && !html::text_of(*link).empty()) return link;
-    if (!html::text_of(node).empty()) return &node;
+    if (const Node* const link = html::find(node, Tag::a); link && !html::text_of(*link).empty())
+      return hit(link, *link);
+    if (!html::text_of(node).empty()) return hit(&node, node);
   }
   return std::nullopt;
 }
 
 /// Any profile link with a text in front of the message.
-std::optional<const Node*> name_by_link(const PostScope& scope) {
+Finding<const Node*> name_by_link(const PostScope& scope) {
   for (const Node& node : scope.page.nodes(scope.head())) {
     if (!node.is(Tag::a)) continue;
     const url::BoardLink link = scope.page.link(node);
-    if (link.target == url::LinkTarget::member && !link.is_action && !html::text_of(node).empty()) return &node;
+    if (link.target == url::LinkTarget::member && !link.is_action && !html::text_of(node).empty())
+      return hit(&node, node);
   }
   return std::nullopt;
 }
 
-constexpr Rule<PostScope, const Node*> name_rules[] = {{"postmenu", name_in_menu},
-                                                       {"username-class", name_by_class},
-                                                       {"author-block", name_by_author},
-                                                       {"profile-link", name_by_link}};
+constexpr Rule<PostScope, const Node*> name_rules[] = {
+    {"postmenu", "#postmenu_N: 3.x", name_in_menu},
+    {"username-class", "class username, bigusername, guest: 4.x, skins", name_by_class},
+    {"author-block", "div.author: 5.x [FAN]", name_by_author},
+    {"profile-link", "a link to a member in front of the message: skins", name_by_link}};
+constexpr FieldRules<PostScope, const Node*> name_field{"post.author_name", name_rules};
 
 // ---- the number
 
 struct AuthorScope {
   const PostScope& post;
   const Node* name;
+
+  [[nodiscard]] const PageView& view() const { return post.page; }
+  [[nodiscard]] Range reach() const { return post.range; }
+  [[nodiscard]] std::optional<Id> subject() const { return post.id; }
 };
 
-std::optional<Id> id_by_link(const AuthorScope& scope) {
+Finding<Id> id_by_link(const AuthorScope& scope) {
   const Node* const link = scope.name && !scope.name->is(Tag::a) ? html::find(*scope.name, Tag::a) : scope.name;
   if (!link || !link->is(Tag::a)) return std::nullopt;
   const url::BoardLink target = scope.post.page.link(*link);
   // Rewritten addresses tell a member by their place alone: the author's name is linked to nothing else.
-  if (target.target == url::LinkTarget::member || target.by_shape) return target.id;
+  if (target.target == url::LinkTarget::member || target.by_shape) return hit_if(target.id, *link);
   return std::nullopt;
 }
 
 /// The popup menu, or the list of links, "find more posts by …".
-std::optional<Id> id_by_search(const AuthorScope& scope) {
+Finding<Id> id_by_search(const AuthorScope& scope) {
   const Node* const menu = scope.post.page.document().by_id(scope.post.named("postmenu_") + "_menu");
   for (const Range range : {menu ? html::whole(*menu) : Range{}, scope.post.range}) {
     for (const Node& node : scope.post.page.nodes(range)) {
       if (!node.is(Tag::a) || scope.post.in_message(node)) continue;
       const std::string_view href = node.attribute("href");
       if (href.find("do=finduser") == std::string_view::npos) continue;
-      if (const std::optional<Id> id = number_in_query(href, {"u", "userid"})) return id;
+      if (const std::optional<Id> id = number_in_query(href, {"u", "userid"})) return hit(*id, node);
     }
   }
   return std::nullopt;
 }
 
 /// `repdisplay_N_U`. [LQ]
-std::optional<Id> id_by_reputation(const AuthorScope& scope) {
+Finding<Id> id_by_reputation(const AuthorScope& scope) {
   const std::string prefix = scope.post.named("repdisplay_") + "_";
   for (const Node& node : scope.post.page.nodes(scope.post.range)) {
     if (!node.is_element()) continue;
-    if (const std::optional<Id> id = id_after(prefix, node.id())) return id;
+    if (const std::optional<Id> id = id_after(prefix, node.id())) return hit(*id, node);
   }
   return std::nullopt;
 }
@@ -129,24 +138,26 @@ std::optional<Id> user_of_image(std::string_view source) {
 }
 
 /// `customavatars/avatarU_V.gif`, `image.php?u=U`.
-std::optional<Id> id_by_avatar(const AuthorScope& scope) {
+Finding<Id> id_by_avatar(const AuthorScope& scope) {
   if (!scope.name || !scope.name->is(Tag::a)) return std::nullopt;  // a removed member's picture may stay
   for (const Node& node : scope.post.page.nodes(scope.post.head())) {
     if (!node.is(Tag::img)) continue;
     for (const std::string_view attribute : {"data-original", "data-src", "src"}) {
       for (const std::string_view mark :
            {"avatars/avatar", "avatars/thumbs/avatar", "image.php?u=", "image.php?userid="}) {
-        if (const std::optional<Id> id = number_behind(node.attribute(attribute), mark)) return id;
+        if (const std::optional<Id> id = number_behind(node.attribute(attribute), mark)) return hit(*id, node);
       }
     }
   }
   return std::nullopt;
 }
 
-constexpr Rule<AuthorScope, Id> id_rules[] = {{"name-link", id_by_link},
-                                              {"finduser-link", id_by_search},
-                                              {"repdisplay", id_by_reputation},
-                                              {"avatar-file", id_by_avatar}};
+constexpr Rule<AuthorScope, Id> id_rules[] = {
+    {"name-link", "the profile that the name links to: all", id_by_link},
+    {"finduser-link", "search.php?do=finduser&u=N in the popup: 3.x, 4.x", id_by_search},
+    {"repdisplay", "#repdisplay_N_U: 3.x with reputation [LQ]", id_by_reputation},
+    {"avatar-file", "customavatars/avatarU_V, image.php?u=U: 3.x, 4.x", id_by_avatar}};
+constexpr FieldRules<AuthorScope, Id> id_field{"post.author_id", id_rules};
 
 // ---- the block
 
@@ -373,9 +384,9 @@ std::optional<std::string> avatar_url(const PostScope& scope, Range range, Id au
 
 Author read_author(const PostScope& scope) {
   Author author;
-  author.node = first_of(name_rules, scope).value_or(nullptr);
+  author.node = value_of(name_field, scope).value_or(nullptr);
   if (author.node) author.name = html::text_of(*author.node);
-  author.id = first_of(id_rules, AuthorScope{scope, author.node});
+  author.id = value_of(id_field, AuthorScope{scope, author.node});
   if (author.id == Id{0}) author.id.reset();  // vBulletin links guests to user 0 in some skins
   if (author.node && author.id) {
     const Node* const link = author.node->is(Tag::a) ? author.node : html::find(*author.node, Tag::a);
