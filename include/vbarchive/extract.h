@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,9 +30,14 @@ struct PageInput {
   std::optional<std::string> header_charset;  ///< of the HTTP header
 };
 
+namespace extraction {
+class Profile;
+}
+
 struct ExtractOptions {
-  std::optional<int> utc_offset_minutes;      ///< `--utc-offset`: the zone of pages that state none
-  DateOrder date_order = DateOrder::unknown;  ///< of the board, for pages whose own dates do not tell
+  std::optional<int> utc_offset_minutes;               ///< `--utc-offset`: the zone of pages that state none
+  DateOrder date_order = DateOrder::unknown;           ///< of the board, for pages whose own dates do not tell
+  std::shared_ptr<const extraction::Profile> profile;  ///< what the user says of the board: profile.h
   Limits limits;
 };
 

@@ -30,6 +30,7 @@ void add_common(CLI::App& command, CommonOptions& options);
 using Run = std::function<ExitCode()>;
 void add_import(CLI::App& app, Run& run);
 void add_extract(CLI::App& app, Run& run);
+void add_explain(CLI::App& app, Run& run);
 void add_stats(CLI::App& app, Run& run);
 void add_search(CLI::App& app, Run& run);
 

@@ -22,6 +22,7 @@ ExitCode run_command(int argc, char** argv) {
   cli::Run run;
   cli::add_import(app, run);
   cli::add_extract(app, run);
+  cli::add_explain(app, run);
   cli::add_stats(app, run);
   cli::add_search(app, run);
   try {

@@ -42,12 +42,16 @@ PageRequest checked(const PageOptions& options) {
   return request;
 }
 
-Page extract_capture(const capture::Capture& capture, const PageRequest& request) {
+PageInput input_of(const capture::Capture& capture, const PageRequest& request) {
   PageInput input;
   input.bytes = capture.bytes;
   input.address = request.url ? request.url : capture.address;
   input.captured_at = capture.captured_at;
-  return extract(input, request.extract);
+  return input;
+}
+
+Page extract_capture(const capture::Capture& capture, const PageRequest& request) {
+  return extract(input_of(capture, request), request.extract);
 }
 
 ExitCode Tally::exit_code() const {

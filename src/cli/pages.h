@@ -30,6 +30,8 @@ struct PageRequest {
 };
 [[nodiscard]] PageRequest checked(const PageOptions& options);
 
+/// A capture as extraction takes it; valid as long as the capture lives.
+[[nodiscard]] PageInput input_of(const capture::Capture& capture, const PageRequest& request);
 [[nodiscard]] Page extract_capture(const capture::Capture& capture, const PageRequest& request);
 
 /// What became of the inputs, for the summary and the exit code.

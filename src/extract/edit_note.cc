@@ -101,6 +101,8 @@ std::optional<std::string> behind_label(std::string_view text) {
 
 }  // namespace
 
+void list_edit_note_rules(RuleList& rules) { list(note_field, rules); }
+
 EditNote parse_edit_note(const std::string& note, const std::string& time, const std::optional<std::string>& author) {
   EditNote result;
   result.is_there = true;

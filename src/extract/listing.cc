@@ -781,6 +781,18 @@ std::optional<std::string> forum_url(const PageView& page, Id id) {
 
 }  // namespace
 
+void list_row_rules(RuleList& rules) {
+  list(forum_field, rules);
+  list(listed_forum_field, rules);
+  list(prefix_field, rules);
+  list(author_field, rules);
+  list(counts_field, rules);
+  list(last_post_field, rules);
+  list(last_date_field, rules);
+  list(rating_field, rules);
+  list(pages_field, rules);
+}
+
 std::vector<ListedThread> read_thread_rows(const PageView& page) {
   std::vector<RowScope> scopes = find_rows(page);
   std::string words;

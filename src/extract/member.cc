@@ -304,6 +304,11 @@ std::optional<std::string> member_url(const PageView& page, Id id) {
 
 }  // namespace
 
+void list_member_rules(RuleList& rules) {
+  list(name_field, rules);
+  list(id_field, rules);
+}
+
 std::optional<User> read_member(const PageView& page) {
   const std::optional<const Node*> name = value_of(name_field, page);
   if (!name) return std::nullopt;

@@ -6,13 +6,15 @@
 #include "extract/page_view.h"
 #include "extract/poll.h"
 #include "extract/posts.h"
+#include "extract/rule.h"
 #include "extract/site.h"
 #include "extract/thread.h"
 #include "extract/words.h"
 #include "html/parse.h"
 #include "text/charset.h"
+#include "text/offsets.h"
 #include "text/utf8.h"
-#include "vbarchive/extract.h"
+#include "vbarchive/explain.h"
 
 #include <fmt/format.h>
 
@@ -108,6 +110,71 @@ void judge_without_posts(const PageView& view, bool is_vbulletin, Page& page) {
   page.detail = "a page of the board with nothing to keep";
 }
 
+/// What the tree was made of: the decoded page, and what was put into it.
+struct Source {
+  const text::Decoded& decoded;
+  std::string mended;  ///< empty when nothing was
+  std::vector<html::Insertion> insertions;
+
+  [[nodiscard]] std::string_view text() const { return mended.empty() ? decoded.text : mended; }
+};
+
+/// The part of the source that nodes cover; what the parser itself inserted covers nothing.
+std::pair<std::size_t, std::size_t> covered(const PageView& view, Range nodes) {
+  std::size_t begin = std::string::npos, end = 0;
+  for (const Node& node : view.nodes(nodes)) {
+    if (node.source_end() == 0) continue;
+    begin = std::min<std::size_t>(begin, node.source_begin());
+    end = std::max<std::size_t>(end, node.source_end());
+  }
+  return {begin, end};
+}
+
+/// A place in the mended source as one in the decoded page.
+std::size_t without_insertions(std::size_t at, const std::vector<html::Insertion>& insertions) {
+  std::size_t inserted = 0;
+  for (const html::Insertion& insertion : insertions) {
+    if (insertion.at >= at) break;
+    inserted += std::min(insertion.length, at - insertion.at);
+  }
+  return at - inserted;
+}
+
+/// The fields of a trace, each with its place in the page's own bytes.
+std::vector<FieldExplanation> explained(const PageView& view, const Source& source, const extraction::Trace& trace,
+                                        std::string_view bytes) {
+  constexpr std::size_t shown_source = 300;
+  std::vector<FieldExplanation> fields;
+  std::vector<std::size_t> places;
+  for (const extraction::TracedField& traced : trace.fields()) {
+    FieldExplanation& field = fields.emplace_back();
+    field.field = traced.field;
+    field.subject = traced.subject;
+    field.rule = traced.rule;
+    field.evidence = traced.evidence;
+    field.value = traced.value;
+    field.tried = traced.tried;
+    const auto [begin, end] = covered(view, traced.from);
+    if (begin >= end) continue;
+    std::string_view part = source.text().substr(begin, std::min(end - begin, shown_source));
+    while (!part.empty() && !text::is_valid_utf8(part)) part.remove_suffix(1);
+    field.source = text::fold_space(part);
+    field.bytes = {without_insertions(begin, source.insertions), without_insertions(end, source.insertions)};
+    places.push_back(field.bytes->begin);
+    places.push_back(field.bytes->end);
+  }
+  std::ranges::sort(places);
+  places.erase(std::ranges::unique(places).begin(), places.end());
+  const std::vector<std::size_t> original = text::original_offsets(bytes, source.decoded, places);
+  const auto to_original = [&](std::size_t at) {
+    return original[static_cast<std::size_t>(std::ranges::lower_bound(places, at) - places.begin())];
+  };
+  for (FieldExplanation& field : fields) {
+    if (field.bytes) field.bytes = {to_original(field.bytes->begin), to_original(field.bytes->end)};
+  }
+  return fields;
+}
+
 /// Whether the page ends before its end. Then its last post may be a part of one.
 bool is_cut_off(std::string_view source) {
   const std::string tail =
@@ -175,9 +242,8 @@ void read_thread_page(const PageView& view, std::vector<PostScope> scopes, bool 
   extraction::resolve_dates(view, places, input, options, page);
 }
 
-}  // namespace
-
-Page extract(const PageInput& input, const ExtractOptions& options) {
+/// `fields`: where the explanation goes, when somebody wants one.
+Page read_page(const PageInput& input, const ExtractOptions& options, std::vector<FieldExplanation>* fields) {
   Page page;
   if (input.bytes.size() > options.limits.page_bytes) {
     page.outcome = Outcome::quarantined;
@@ -196,8 +262,10 @@ Page extract(const PageInput& input, const ExtractOptions& options) {
   // Pages that some archive re-serialised as XML: mended where that is seen in the source, or in posts that the tree
   // has lost.
   constexpr std::string_view mended_note = "elements that close themselves were mended";
+  Source source{decoded, {}, {}};
   const bool is_swallowed = html::has_swallowing_tag(decoded.text);
-  auto parsed = html::parse(is_swallowed ? html::expand_self_closing(decoded.text) : decoded.text, options.limits);
+  if (is_swallowed) source.mended = html::expand_self_closing(decoded.text, &source.insertions);
+  auto parsed = html::parse(source.text(), options.limits);
   if (const auto* const refusal = std::get_if<html::Refusal>(&parsed)) {
     page.outcome = Outcome::quarantined;
     page.detail = refusal->reason;
@@ -207,15 +275,20 @@ Page extract(const PageInput& input, const ExtractOptions& options) {
   if (is_swallowed) {
     add_detail(page, mended_note);
   } else if (messages_in(document) < raw_messages(decoded.text)) {
-    auto again = html::parse(html::expand_self_closing(decoded.text), options.limits);
+    Source other{decoded, {}, {}};
+    other.mended = html::expand_self_closing(decoded.text, &other.insertions);
+    auto again = html::parse(other.mended, options.limits);
     if (auto* const mended = std::get_if<html::Document>(&again);
         mended && messages_in(*mended) > messages_in(document)) {
       document = std::move(*mended);
+      source.mended = std::move(other.mended);
+      source.insertions = std::move(other.insertions);
       add_detail(page, mended_note);
     }
   }
 
-  const PageView view(document, input.address);
+  extraction::Trace trace;
+  const PageView view(document, input.address, options.profile.get(), fields ? &trace : nullptr);
   const extraction::Software software = extraction::detect_software(view);
   page.url = view.url();
   page.stated_at = extraction::stated_time(view);
@@ -243,7 +316,29 @@ Page extract(const PageInput& input, const ExtractOptions& options) {
   } else if (!software.is_vbulletin() || !extraction::read_other_page(view, known, options, page)) {
     judge_without_posts(view, software.is_vbulletin(), page);
   }
+  if (fields) *fields = explained(view, source, trace, input.bytes);
   return page;
+}
+
+}  // namespace
+
+Page extract(const PageInput& input, const ExtractOptions& options) { return read_page(input, options, nullptr); }
+
+std::vector<RuleDescription> list_rules() {
+  std::vector<RuleDescription> rules;
+  extraction::list_thread_rules(rules);
+  extraction::list_post_rules(rules);
+  extraction::list_author_rules(rules);
+  extraction::list_edit_note_rules(rules);
+  extraction::list_row_rules(rules);
+  extraction::list_member_rules(rules);
+  return rules;
+}
+
+Explanation explain(const PageInput& input, const ExtractOptions& options) {
+  Explanation explanation;
+  explanation.page = read_page(input, options, &explanation.fields);
+  return explanation;
 }
 
 }  // namespace vbarchive

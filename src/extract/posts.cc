@@ -412,6 +412,16 @@ std::optional<PrintedDate> printed(std::optional<std::string> text) {
 
 }  // namespace
 
+void list_post_rules(RuleList& rules) {
+  list(number_field, rules);
+  list(date_field, rules);
+  list(instant_field, rules);
+  list(title_field, rules);
+  list(url_field, rules);
+  list(state_field, rules);
+  list(signature_field, rules);
+}
+
 ReadPost read_post(const PostScope& scope) {
   ReadPost read;
   Post& post = read.post;

@@ -39,7 +39,8 @@ class Profile {
                                  std::string& value);
 /// A number: the first in the text, the last in an attribute, and what a link names.
 [[nodiscard]] bool read_selected(const PageView& page, const Node& node, std::string_view attribute, Id& value);
-[[nodiscard]] bool read_selected(const PageView& page, const Node& node, std::string_view attribute, const Node*& value);
+[[nodiscard]] bool read_selected(const PageView& page, const Node& node, std::string_view attribute,
+                                 const Node*& value);
 /// Seconds since 1970, or ISO 8601 with a zone.
 [[nodiscard]] bool read_selected(const PageView& page, const Node& node, std::string_view attribute, UtcTime& value);
 [[nodiscard]] bool read_selected(const PageView& page, const Node& node, std::string_view attribute, Range& value);

@@ -11,6 +11,7 @@
 #include "extract/page_view.h"
 #include "extract/profile.h"
 #include "extract/trace.h"
+#include "vbarchive/explain.h"
 
 namespace vbarchive::extraction {
 
@@ -147,14 +148,19 @@ template <typename Scope, typename Value>
   return value_of(field, scope, [](const Value&) { return true; });
 }
 
-/// A rule as it is listed for people, whatever it finds.
-struct ListedRule {
-  std::string_view field, name, evidence;
-};
+using RuleList = std::vector<RuleDescription>;
 
 template <typename Scope, typename Value>
-void list_rules(const FieldRules<Scope, Value>& field, std::vector<ListedRule>& list) {
-  for (const Rule<Scope, Value>& rule : field.rules) list.push_back({field.name, rule.name, rule.evidence});
+void list(const FieldRules<Scope, Value>& field, RuleList& rules) {
+  for (const Rule<Scope, Value>& rule : field.rules) rules.push_back({field.name, rule.name, rule.evidence});
 }
+
+// The rules of each file, for list_rules().
+void list_thread_rules(RuleList& rules);
+void list_post_rules(RuleList& rules);
+void list_author_rules(RuleList& rules);
+void list_edit_note_rules(RuleList& rules);
+void list_row_rules(RuleList& rules);
+void list_member_rules(RuleList& rules);
 
 }  // namespace vbarchive::extraction

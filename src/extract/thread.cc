@@ -690,6 +690,17 @@ std::optional<std::string> thread_url(const ThreadScope& scope, Id id) {
 
 }  // namespace
 
+void list_thread_rules(RuleList& rules) {
+  list(path_field, rules);
+  list(pager_field, rules);
+  list(id_field, rules);
+  list(title_field, rules);
+  list(closed_field, rules);
+  list(views_field, rules);
+  list(rating_field, rules);
+  list(tags_field, rules);
+}
+
 ThreadPage read_thread(const PageView& page, const std::vector<PostScope>& posts) {
   const ThreadScope scope{page, posts};
   ThreadPage result;

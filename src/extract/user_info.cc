@@ -382,6 +382,11 @@ std::optional<std::string> avatar_url(const PostScope& scope, Range range, Id au
 
 }  // namespace
 
+void list_author_rules(RuleList& rules) {
+  list(name_field, rules);
+  list(id_field, rules);
+}
+
 Author read_author(const PostScope& scope) {
   Author author;
   author.node = value_of(name_field, scope).value_or(nullptr);

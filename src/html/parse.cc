@@ -341,7 +341,8 @@ class Copier {
     }
     Builder::Source source = place(element.original_tag);
     if (element.original_end_tag.length > 0) {
-      source.end = std::max(source.end, place(element.original_end_tag).end);
+      // What the parser opened itself stands nowhere, though its end tag may.
+      if (element.original_tag.length > 0) source.end = std::max(source.end, place(element.original_end_tag).end);
       source.is_closed = true;
     }
     builder_.open(NodeType::element, tags()[element.tag], name, {attributes, count}, source);
@@ -391,14 +392,16 @@ bool has_swallowing_tag(std::string_view source) {
   return found;
 }
 
-std::string expand_self_closing(std::string_view source) {
+std::string expand_self_closing(std::string_view source, std::vector<Insertion>* insertions) {
   std::string result;
   result.reserve(source.size() + source.size() / 64);
   std::size_t copied = 0;
   each_tag(source, false, [&](const RawTag& tag) {
     if (!tag.is_end && tag.closes_itself && !is_void(tag.name)) {
       result.append(source, copied, tag.end - copied);
-      result += "</" + tag.name + ">";
+      const std::string end_tag = "</" + tag.name + ">";
+      if (insertions) insertions->push_back({result.size(), end_tag.size()});
+      result += end_tag;
       copied = tag.end;
     }
     return true;

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "html/dom.h"
 #include "vbarchive/extract.h"
@@ -22,8 +23,13 @@ struct Refusal {
 /// Whether a script, frame or the like closes itself (`<script src="…" />`): as HTML it would swallow what follows.
 [[nodiscard]] bool has_swallowing_tag(std::string_view source);
 
+/// What expand_self_closing() put in: so many bytes at that place of its result.
+struct Insertion {
+  std::size_t at = 0, length = 0;
+};
+
 /// The source with `<iframe … />` written as `<iframe …></iframe>`, and so for every element that HTML does not let
 /// close itself. Pages that an archive re-serialised as XML hold these; HTML parsing then swallows what follows.
-[[nodiscard]] std::string expand_self_closing(std::string_view source);
+[[nodiscard]] std::string expand_self_closing(std::string_view source, std::vector<Insertion>* insertions = nullptr);
 
 }  // namespace vbarchive::html
