@@ -99,6 +99,13 @@ std::optional<Id> category_of(const Node& cell) {
   return std::nullopt;
 }
 
+std::optional<std::string> small_print(const Node& cell) {
+  for (const Node& node : cell.subtree()) {
+    if (node.is(Tag::div) && node.has_class("smallfont") && !html::text_of(node).empty()) return html::text_of(node);
+  }
+  return std::nullopt;
+}
+
 /// The category's own head stands in front of its rows: the link beside the button that folds them, or the last link to
 /// that forum.
 void add_category(const PageView& page, const Node& body, Id id, Forums& forums) {
@@ -119,13 +126,19 @@ void add_category(const PageView& page, const Node& body, Id id, Forums& forums)
     }
   }
   Forum* const forum = forums.add(id, std::nullopt, link);
-  if (!forum || !head) return;
-  for (const Node& node : head->subtree()) {
-    if (node.is(Tag::div) && node.has_class("smallfont") && !html::text_of(node).empty()) {
-      forum->description = html::text_of(node);
-      break;
-    }
+  if (forum && head) forum->description = small_print(*head);
+}
+
+/// The head of a category that has no rows, and so no body of its own: a link to it in `td.tcat`. [SC]
+void add_empty_category(const PageView& page, const Node& head, Forums& forums) {
+  const Node* link = nullptr;
+  for (const Node& node : head.subtree()) {
+    if (!is_forum_link(page, node)) continue;
+    if (link) return;  // several forums: no head of one
+    link = &node;
   }
+  if (!link) return;
+  if (Forum* const forum = forums.add(*page.link(*link).id, std::nullopt, link)) forum->description = small_print(head);
 }
 
 /// No row of a forum comes near; it bounds the work on nested ones.
@@ -323,10 +336,17 @@ void add_by_icon(const PageView& page, const Node& icon, Id id, Forums& forums) 
 std::vector<Forum> read_forum_rows(const PageView& page, std::optional<Id> parent) {
   Forums forums(page, parent);
   std::optional<Id> category;
+  // Heads alone make no index: other pages have them too.
+  const bool is_index =
+      !parent && std::ranges::any_of(page.nodes(), [](const Node& node) {
+        return node.is_element() && id_after("collapseobj_forumbit_", node.id());
+      });
   for (const Node& node : page.nodes()) {
     if (!node.is_element()) continue;
     if (const auto id = id_after("collapseobj_forumbit_", node.id())) {
       add_category(page, node, *id, forums);
+    } else if (is_index && node.is(Tag::td) && node.has_class("tcat")) {
+      add_empty_category(page, node, forums);
     } else if (const auto row = id_after("f", node.id()); row && node.is(Tag::td)) {
       add_row(page, node, *row, forums);
     } else if (const auto item = list_id(node);

@@ -262,7 +262,55 @@ bool is_prefix(const Node& node) {
   return node.is_element() && (node.has_class("prefix") || node.id().starts_with("thread_prefix"));
 }
 
-/// Title and prefix: a prefix is set apart by an element of its own, in the title or in front of it.
+// ---- the prefix
+
+struct TitleScope {
+  const ThreadScope& thread;
+  const Node& title;
+
+  [[nodiscard]] const PageView& view() const { return thread.page; }
+  [[nodiscard]] Range reach() const { return thread.page.reach(); }
+  [[nodiscard]] std::optional<Id> subject() const { return std::nullopt; }
+};
+
+/// An element of its own in the title, or in front of it.
+Finding<const Node*> prefix_by_element(const TitleScope& scope) {
+  const Node* prefix = nullptr;
+  for (const Node& node : scope.title.subtree()) {
+    if (is_prefix(node)) prefix = &node;
+  }
+  const Node* const around = scope.title.parent();
+  for (const Node& node : prefix || !around ? std::span<const Node>{} : around->subtree()) {
+    if (node.order() < scope.title.order() && is_prefix(node)) prefix = &node;
+  }
+  if (!prefix || html::text_of(*prefix).empty()) return std::nullopt;
+  return hit(prefix, *prefix);
+}
+
+/// Whether a link searches for this: vBulletin 5 says so in a query, `searchJSON={"prefix":["help"]}`. [FAN, TF]
+bool searches_for(const Node& link, std::string_view key) {
+  const std::string_view href = link.attribute("href");
+  const std::size_t at = href.find("searchJSON=");
+  return link.is(Tag::a) && at != std::string_view::npos &&
+         url::percent_decoded(href.substr(at)).find("\"" + std::string(key) + "\"") != std::string::npos;
+}
+
+/// In the heading of the first post.
+Finding<const Node*> prefix_by_search(const TitleScope& scope) {
+  if (scope.thread.posts.empty()) return std::nullopt;
+  const PostScope& first = scope.thread.posts.front();
+  for (const Node& node : scope.thread.page.nodes(first.head())) {
+    if (searches_for(node, "prefix") && !html::text_of(node).empty()) return hit(&node, node);
+  }
+  return std::nullopt;
+}
+
+constexpr Rule<TitleScope, const Node*> prefix_rules[] = {
+    {"prefix-element", ".prefix or #thread_prefix_N in the title or in front of it: 3.8, 4.x", prefix_by_element},
+    {"prefix-search", "a link that searches for the prefix in the first post's heading: 5.x [FAN]", prefix_by_search}};
+constexpr FieldRules<TitleScope, const Node*> prefix_field{"thread.prefix", prefix_rules};
+
+/// Title and prefix.
 void read_title(const ThreadScope& scope, Thread& thread) {
   // The title stands in the page's head too: of several candidates the one that does is right.
   const std::string head = head_title(scope.page);
@@ -274,23 +322,10 @@ void read_title(const ThreadScope& scope, Thread& thread) {
     return;
   }
   const Node& title = **found;
-  const Node* prefix = nullptr;
-  for (const Node& node : title.subtree()) {
-    if (is_prefix(node)) prefix = &node;
-  }
-  if (!prefix) {
-    if (const Node* const around = title.parent()) {
-      for (const Node& node : around->subtree()) {
-        if (node.order() < title.order() && is_prefix(node)) prefix = &node;
-      }
-    }
-  }
+  const Node* const prefix = value_of(prefix_field, TitleScope{scope, title}).value_or(nullptr);
   thread.title = text_between(scope.page.nodes(), html::inside(title),
                               prefix && title.contains(*prefix) ? html::whole(*prefix) : Range{});
-  if (prefix) {
-    std::string text = html::text_of(*prefix);
-    if (!text.empty()) thread.prefix = std::move(text);
-  }
+  if (prefix) thread.prefix = html::text_of(*prefix);
 }
 
 // ---- the path
@@ -583,8 +618,23 @@ Finding<Tags> tags_in_list(const ThreadScope& scope) {
   return hit(std::move(tags), *cell);
 }
 
+/// vBulletin 5: links that search for the tag, below the first post.
+Finding<Tags> tags_by_search(const ThreadScope& scope) {
+  for (const Node& list : scope.page.nodes()) {
+    if (!list.is_element() || !id_after("content-tags-", list.id())) continue;
+    Tags tags;
+    for (const Node& node : list.subtree()) {
+      std::string tag = searches_for(node, "tag") ? html::text_of(node) : std::string{};
+      if (!tag.empty() && std::ranges::find(tags, tag) == tags.end()) tags.push_back(std::move(tag));
+    }
+    return hit(std::move(tags), list);
+  }
+  return std::nullopt;
+}
+
 constexpr Rule<ThreadScope, Tags> tag_rules[] = {
-    {"tag-list", "#tag_list_cell, #thread_tags_list: 3.7 and later, 4.x", tags_in_list}};
+    {"tag-list", "#tag_list_cell, #thread_tags_list: 3.7 and later, 4.x", tags_in_list},
+    {"tag-search", "links that search for a tag in #content-tags-N: 5.x [FAN]", tags_by_search}};
 constexpr FieldRules<ThreadScope, Tags> tags_field{"thread.tags", tag_rules};
 
 /// The reply button of vBulletin 3 is a picture, that of vBulletin 4 a text that only words tell. A thread is open
@@ -695,6 +745,7 @@ void list_thread_rules(RuleList& rules) {
   list(pager_field, rules);
   list(id_field, rules);
   list(title_field, rules);
+  list(prefix_field, rules);
   list(closed_field, rules);
   list(views_field, rules);
   list(rating_field, rules);
