@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "vbarchive/profile.h"
 #include "vbarchive/records.h"
 
 namespace vbarchive {
@@ -30,14 +31,10 @@ struct PageInput {
   std::optional<std::string> header_charset;  ///< of the HTTP header
 };
 
-namespace extraction {
-class Profile;
-}
-
 struct ExtractOptions {
-  std::optional<int> utc_offset_minutes;               ///< `--utc-offset`: the zone of pages that state none
-  DateOrder date_order = DateOrder::unknown;           ///< of the board, for pages whose own dates do not tell
-  std::shared_ptr<const extraction::Profile> profile;  ///< what the user says of the board: profile.h
+  std::optional<int> utc_offset_minutes;             ///< `--utc-offset`: the zone of pages that state none
+  DateOrder date_order = DateOrder::unknown;         ///< of the board, for pages whose own dates do not tell
+  std::shared_ptr<const extraction::Profile> rules;  ///< the user's own, in front of ours: BoardProfile::rules
   Limits limits;
 };
 

@@ -11,6 +11,7 @@
 #include <csignal>
 #include <cstring>
 
+#include "dates/offset.h"
 #include "text/utf8.h"
 
 namespace vbarchive::cli {
@@ -64,7 +65,15 @@ void finish_output() {
 }
 
 void report(const Error& error) {
-  say(fmt::format("vbarchive: {}{}", error.what(), error.why().empty() ? "" : ": " + error.why()));
+  // A reason of several lines stands below: one that is a list.
+  const bool is_list = error.why().find('\n') != std::string::npos;
+  say(fmt::format("vbarchive: {}{}", error.what(), error.why().empty() || is_list ? "" : ": " + error.why()));
+  std::string_view reasons = is_list ? std::string_view(error.why()) : std::string_view{};
+  while (!reasons.empty()) {
+    const std::size_t end = std::min(reasons.find('\n'), reasons.size());
+    say(fmt::format("  {}", reasons.substr(0, end)));
+    reasons.remove_prefix(std::min(end + 1, reasons.size()));
+  }
   if (!error.help().empty()) say("  " + error.help());
 }
 
@@ -79,34 +88,9 @@ void watch_for_interrupts() {
 bool is_interrupted() { return interrupted != 0; }
 
 int parse_utc_offset(std::string_view text) {
-  const auto bad = [&] {
-    return Error(ExitCode::usage, fmt::format("--utc-offset {} is not an offset from UTC", text), {},
-                 "write hours and minutes, as in --utc-offset +07:00 or --utc-offset -5");
-  };
-  std::string_view rest = text;
-  int sign = 1;
-  if (rest.starts_with('+') || rest.starts_with('-')) {
-    sign = rest.front() == '-' ? -1 : 1;
-    rest.remove_prefix(1);
-  }
-  const auto number = [&](std::string_view digits) {
-    if (digits.empty() || digits.size() > 2 || digits.find_first_not_of("0123456789") != std::string_view::npos)
-      throw bad();
-    return std::stoi(std::string(digits));
-  };
-  const std::size_t colon = rest.find(':');
-  int hours = 0, minutes = 0;
-  if (colon != std::string_view::npos) {
-    hours = number(rest.substr(0, colon));
-    minutes = number(rest.substr(colon + 1));
-  } else if (rest.size() == 4) {
-    hours = number(rest.substr(0, 2));
-    minutes = number(rest.substr(2));
-  } else {
-    hours = number(rest);
-  }
-  if (hours > 14 || minutes > 59) throw bad();
-  return sign * (hours * 60 + minutes);
+  if (const std::optional<int> minutes = dates::read_offset(text)) return *minutes;
+  throw Error(ExitCode::usage, fmt::format("--utc-offset {} is not an offset from UTC", text), {},
+              "write hours and minutes, as in --utc-offset +07:00 or --utc-offset -5");
 }
 
 UtcTime now() {

@@ -48,7 +48,8 @@ void print_field(const Page& page, const FieldExplanation& field) {
   } else {
     const std::string value = field.value.empty() ? "there" : short_text(field.value, value_length);
     print(fmt::format("  {:<18} {}", key, value));
-    if (const std::string date = resolved_date(page, field); !date.empty()) print(fmt::format("  {:<18} = {}", "", date));
+    if (const std::string date = resolved_date(page, field); !date.empty())
+      print(fmt::format("  {:<18} = {}", "", date));
     print(fmt::format("  {:<18} by {}: {}", "", *field.rule, field.evidence));
     if (field.bytes)
       print(fmt::format("  {:<18} bytes {}-{}: {}", "", field.bytes->begin, field.bytes->end,
@@ -64,15 +65,9 @@ std::string heading_of(const FieldExplanation& field) {
 }
 
 nlohmann::ordered_json to_json(const FieldExplanation& field) {
-  nlohmann::ordered_json object = {{"field", field.field},
-                                   {"subject", nullptr},
-                                   {"rule", nullptr},
-                                   {"evidence", nullptr},
-                                   {"value", nullptr},
-                                   {"begin", nullptr},
-                                   {"end", nullptr},
-                                   {"source", nullptr},
-                                   {"tried", field.tried}};
+  nlohmann::ordered_json object = {{"field", field.field}, {"subject", nullptr}, {"rule", nullptr},
+                                   {"evidence", nullptr},  {"value", nullptr},   {"begin", nullptr},
+                                   {"end", nullptr},       {"source", nullptr},  {"tried", field.tried}};
   if (field.subject) object["subject"] = *field.subject;
   if (field.rule) {
     object["rule"] = *field.rule;
@@ -166,8 +161,8 @@ ExitCode run(const Options& options) {
       ++tally.stored;
     else
       tally.set_aside.push_back({capture.file, name_of(explanation.page.outcome), explanation.page.detail});
-    has_post = has_post || std::ranges::any_of(explanation.page.posts,
-                                               [&](const Post& post) { return post.id == options.post; });
+    has_post = has_post ||
+               std::ranges::any_of(explanation.page.posts, [&](const Post& post) { return post.id == options.post; });
     print_page(capture.file, explanation, options);
   }
   const ExitCode code = tally.exit_code();

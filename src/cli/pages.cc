@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
+#include <fstream>
 
 namespace vbarchive::cli {
 
@@ -15,10 +18,30 @@ void add_page_options(CLI::App& command, PageOptions& options) {
       ->type_name("URL");
   command.add_option("--utc-offset", options.utc_offset, "Zone of pages that state none, as +07:00")
       ->type_name("OFFSET");
+  command.add_option("--profile", options.profile, "Rules of your own for a board that is not read right")
+      ->type_name("FILE");
   command.add_option("--max-page-size", options.max_page_mib, "Set larger pages aside, in MiB (8)")
       ->type_name("MIB")
       ->check(CLI::Range(1, 1024));
 }
+
+namespace {
+
+BoardProfile profile_of(const std::string& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::error_code ignored;
+  if (!stream || std::filesystem::is_directory(file, ignored))
+    throw Error(ExitCode::usage, fmt::format("the profile {} cannot be read", file), std::strerror(errno));
+  constexpr std::size_t largest = std::size_t{1} << 20;
+  std::string text(largest + 1, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  if (text.size() > largest)
+    throw Error(ExitCode::usage, fmt::format("the profile {} cannot be used", file), "it is larger than 1 MiB");
+  return read_profile(text, std::filesystem::path(file).filename().string());
+}
+
+}  // namespace
 
 PageRequest checked(const PageOptions& options) {
   PageRequest request;
@@ -33,6 +56,12 @@ PageRequest checked(const PageOptions& options) {
     if (options.paths.size() != 1 || std::filesystem::is_directory(options.paths.front(), ignored)) {
       throw Error(ExitCode::usage, "--url names one page", "more than one page, or a folder, was given");
     }
+  }
+  if (options.profile) {
+    BoardProfile profile = profile_of(*options.profile);
+    request.extract.rules = std::move(profile.rules);
+    request.extract.utc_offset_minutes = profile.utc_offset_minutes;
+    request.extract.date_order = profile.date_order;
   }
   if (options.utc_offset) request.extract.utc_offset_minutes = parse_utc_offset(*options.utc_offset);
   request.extract.limits.page_bytes = options.max_page_mib << 20;

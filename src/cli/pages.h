@@ -17,6 +17,7 @@ struct PageOptions {
   std::vector<std::string> paths;
   std::optional<std::string> url;
   std::optional<std::string> utc_offset;
+  std::optional<std::string> profile;
   std::size_t max_page_mib = 8;
 };
 

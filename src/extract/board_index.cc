@@ -337,10 +337,9 @@ std::vector<Forum> read_forum_rows(const PageView& page, std::optional<Id> paren
   Forums forums(page, parent);
   std::optional<Id> category;
   // Heads alone make no index: other pages have them too.
-  const bool is_index =
-      !parent && std::ranges::any_of(page.nodes(), [](const Node& node) {
-        return node.is_element() && id_after("collapseobj_forumbit_", node.id());
-      });
+  const bool is_index = !parent && std::ranges::any_of(page.nodes(), [](const Node& node) {
+    return node.is_element() && id_after("collapseobj_forumbit_", node.id());
+  });
   for (const Node& node : page.nodes()) {
     if (!node.is_element()) continue;
     if (const auto id = id_after("collapseobj_forumbit_", node.id())) {

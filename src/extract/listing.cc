@@ -298,6 +298,12 @@ constexpr FieldRules<RowScope, Person> author_field{"row.author", author_rules};
 
 // ---- replies and views
 
+/// The user's own rule: the name, and the member that it links to.
+[[nodiscard]] bool read_selected(const PageView& page, const Node& node, std::string_view attribute, Person& value) {
+  value = {page.link(node).target == url::LinkTarget::member ? page.link(node).id : std::nullopt, html::text_of(node)};
+  return attribute.empty() && !value.name.empty();
+}
+
 struct Counts {
   std::optional<std::int64_t> replies, views;
 };
@@ -305,6 +311,15 @@ struct Counts {
 [[nodiscard]] std::string shown(const Counts& counts) {
   const auto text = [](const std::optional<std::int64_t>& count) { return count ? std::to_string(*count) : "unknown"; };
   return text(counts.replies) + " replies, " + text(counts.views) + " views";
+}
+
+/// The user's own rule: replies, then views.
+[[nodiscard]] bool read_selected(const PageView&, const Node& node, std::string_view attribute, Counts& value) {
+  const std::vector<std::int64_t> counts =
+      text::counts_in(attribute.empty() ? html::text_of(node) : std::string(node.attribute(attribute)));
+  if (!counts.empty()) value.replies = counts.front();
+  if (counts.size() > 1) value.views = counts[1];
+  return !counts.empty();
 }
 
 std::optional<std::int64_t> first_count(const Node& node) {

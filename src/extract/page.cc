@@ -288,7 +288,7 @@ Page read_page(const PageInput& input, const ExtractOptions& options, std::vecto
   }
 
   extraction::Trace trace;
-  const PageView view(document, input.address, options.profile.get(), fields ? &trace : nullptr);
+  const PageView view(document, input.address, options.rules.get(), fields ? &trace : nullptr);
   const extraction::Software software = extraction::detect_software(view);
   page.url = view.url();
   page.stated_at = extraction::stated_time(view);

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "extract/profile.h"
 #include "text/utf8.h"
 
 namespace vbarchive::extraction {
@@ -96,6 +97,39 @@ std::optional<Id> placeholder_id(const std::map<std::string_view, std::uint32_t>
   return std::nullopt;
 }
 
+/// Posts as the user says that they are found: a frame each, with its number and its message.
+std::vector<Anchor> anchors_of_profile(const PageView& page) {
+  std::vector<Anchor> found;
+  if (!page.profile()) return found;
+  const Profile& profile = *page.profile();
+  const auto first_in = [&](const Node& frame, const ProfileRule& rule) -> const Node* {
+    if (!rule.selector) return &frame;
+    for (const Node& node : frame.subtree()) {
+      if (rule.selector->matches(node)) return &node;
+    }
+    return nullptr;
+  };
+  for (const ProfileRule& frame_rule : profile.rules_for("post.frame")) {
+    for (std::uint32_t at = 0; at < page.nodes().size(); ++at) {
+      const Node& frame = page.nodes()[at];
+      if (!frame_rule.selector->matches(frame)) continue;
+      Id id = 0;
+      const bool has_id = std::ranges::any_of(profile.rules_for("post.id"), [&](const ProfileRule& rule) {
+        const Node* const node = first_in(frame, rule);
+        return node && read_selected(page, *node, rule.attribute, id) && id > 0;
+      });
+      if (!has_id) continue;
+      const Node* message = nullptr;
+      for (const ProfileRule& rule : profile.rules_for("post.message"))
+        message = message ? message : first_in(frame, rule);
+      found.push_back({id, message, &frame});
+      at = frame.last();
+    }
+    if (!found.empty()) break;
+  }
+  return found;
+}
+
 /// Whether an author stands in this part: an advertisement that borrows a post's number has none, or no profile.
 bool has_profile(const PageView& page, Range range) {
   return std::ranges::any_of(page.nodes(range), [&](const Node& node) {
@@ -108,10 +142,12 @@ bool has_profile(const PageView& page, Range range) {
 
 std::vector<PostScope> find_posts(const PageView& page) {
   std::vector<const Node*> messages;
-  std::vector<Anchor> anchors;
+  std::vector<Anchor> anchors = anchors_of_profile(page);
   std::vector<const Node*> placeholders;
   std::set<const Node*> frames;
+  const bool is_ours = anchors.empty();
   for (const Node& node : page.nodes()) {
+    if (!is_ours) break;
     if (!node.is_element()) continue;
     if (const std::optional<Id> id = node.has("data-node-id") ? node_id(node) : std::nullopt) {
       if (const Node* const message = message_of_node(node)) {

@@ -1,6 +1,10 @@
 #include "extract/profile.h"
 
+#include <algorithm>
+#include <charconv>
+
 #include "dates/printed_date.h"
+#include "extract/message.h"
 #include "text/number.h"
 #include "text/utf8.h"
 #include "url/board_link.h"
@@ -60,6 +64,30 @@ bool read_selected(const PageView&, const Node& node, std::string_view attribute
 bool read_selected(const PageView&, const Node& node, std::string_view attribute, Range& value) {
   value = html::inside(node);
   return attribute.empty();
+}
+
+bool read_selected(const PageView& page, const Node& node, std::string_view attribute, Signature& value) {
+  value = {read_message(page, html::inside(node)).html, read_words(page, html::inside(node))};
+  return attribute.empty() && !value.html.empty();
+}
+
+bool read_selected(const PageView&, const Node&, std::string_view attribute, bool& value) {
+  value = true;
+  return attribute.empty();
+}
+
+bool read_selected(const PageView&, const Node& node, std::string_view attribute, double& value) {
+  std::string text = attribute.empty() ? html::text_of(node) : std::string(node.attribute(attribute));
+  std::ranges::replace(text, ',', '.');
+  const char* const begin = text.data() + std::min(text.find_first_of("0123456789"), text.size());
+  return std::from_chars(begin, text.data() + text.size(), value).ec == std::errc{};
+}
+
+bool read_selected(const PageView&, const Node& node, std::string_view attribute, std::vector<std::string>& value) {
+  for (const Node& inner : node.subtree()) {
+    if (inner.is(Tag::a) && !html::text_of(inner).empty()) value.push_back(html::text_of(inner));
+  }
+  return attribute.empty() && !value.empty();
 }
 
 }  // namespace vbarchive::extraction

@@ -16,9 +16,9 @@ namespace vbarchive::extraction {
 
 /// An element of the page that holds a value, or the attribute that does.
 struct ProfileRule {
-  std::string name;  ///< where it stands: `board.profile:12`
-  html::Selector selector;
-  std::string attribute;  ///< empty: the element's text
+  std::string name;                        ///< where it stands: `board.profile:12`
+  std::optional<html::Selector> selector;  ///< absent: the frame of the post itself
+  std::string attribute;                   ///< empty: the element's text
 };
 
 class Profile {
@@ -44,5 +44,15 @@ class Profile {
 /// Seconds since 1970, or ISO 8601 with a zone.
 [[nodiscard]] bool read_selected(const PageView& page, const Node& node, std::string_view attribute, UtcTime& value);
 [[nodiscard]] bool read_selected(const PageView& page, const Node& node, std::string_view attribute, Range& value);
+[[nodiscard]] bool read_selected(const PageView& page, const Node& node, std::string_view attribute, Signature& value);
+/// The forums that the links in it name.
+[[nodiscard]] bool read_selected(const PageView& page, const Node& node, std::string_view attribute,
+                                 std::vector<Forum>& value);
+/// That it is there.
+[[nodiscard]] bool read_selected(const PageView& page, const Node& node, std::string_view attribute, bool& value);
+[[nodiscard]] bool read_selected(const PageView& page, const Node& node, std::string_view attribute, double& value);
+/// The texts of the links in it.
+[[nodiscard]] bool read_selected(const PageView& page, const Node& node, std::string_view attribute,
+                                 std::vector<std::string>& value);
 
 }  // namespace vbarchive::extraction

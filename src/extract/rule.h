@@ -92,7 +92,8 @@ template <typename Scope, typename Value>
                 }) {
     for (const Node& node : scope.view().nodes(scope.reach())) {
       Value value{};
-      if (rule.selector.matches(node, scope.subject()) && read_selected(scope.view(), node, rule.attribute, value))
+      if (rule.selector && rule.selector->matches(node, scope.subject()) &&
+          read_selected(scope.view(), node, rule.attribute, value))
         return hit(std::move(value), node);
     }
   }

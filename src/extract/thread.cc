@@ -484,6 +484,15 @@ struct Pager {
   return std::to_string(pager.number) + " of " + std::to_string(pager.count);
 }
 
+/// The user's own pager: its text, "2 of 14", or the number alone.
+[[nodiscard]] bool read_selected(const PageView&, const Node& node, std::string_view attribute, Pager& value) {
+  const std::string text = attribute.empty() ? html::text_of(node) : std::string(node.attribute(attribute));
+  const std::vector<std::int64_t> counts = text::counts_in(text);
+  if (counts.empty()) return false;
+  value = {counts.front(), counts.size() > 1 ? counts[1] : counts.front()};
+  return value.number >= 1 && value.number <= value.count;
+}
+
 std::optional<Pager> pager_of(const std::string& text, std::optional<std::int64_t> current) {
   const std::vector<std::int64_t> counts = text::counts_in(text);
   if (counts.size() < 2) return std::nullopt;
@@ -739,6 +748,16 @@ std::optional<std::string> thread_url(const ThreadScope& scope, Id id) {
 }
 
 }  // namespace
+
+bool read_selected(const PageView& page, const Node& node, std::string_view attribute, std::vector<Forum>& value) {
+  std::vector<const Node*> links;
+  for (const Node& inner : node.subtree()) {
+    if (inner.is(Tag::a)) links.push_back(&inner);
+  }
+  std::optional<std::vector<Forum>> forums = forums_of(page, links);
+  if (forums) value = std::move(*forums);
+  return attribute.empty() && forums;
+}
 
 void list_thread_rules(RuleList& rules) {
   list(path_field, rules);

@@ -14,6 +14,7 @@
 #include "support/catch.h"
 #include "support/program.h"
 #include "support/temp_dir.h"
+#include "vbarchive/explain.h"
 
 namespace fs = std::filesystem;
 using nlohmann::ordered_json;
@@ -254,7 +255,7 @@ TEST_CASE("docs: docs/commands.md names the options that a command has, and no o
   const std::set<std::string> everywhere = {"--help", "--quiet", "--verbose", "--json"};
   const std::set<std::string> common = options_in(section_of(document, "On every command"));
   CHECK(std::ranges::includes(common, everywhere));
-  for (const std::string command : {"import", "extract", "stats", "search"}) {
+  for (const std::string command : {"import", "extract", "explain", "stats", "search"}) {
     INFO(command);
     const RunResult help = run_program({command, "--help"});
     REQUIRE(help.exit_code == 0);
@@ -265,6 +266,22 @@ TEST_CASE("docs: docs/commands.md names the options that a command has, and no o
     for (const std::string& option : everywhere) documented.erase(option);
     CHECK(documented == own);
   }
+}
+
+TEST_CASE("docs: docs/profiles.md names every field that a profile can give a rule for", "[docs]") {
+  const std::string document = content_of(fs::path(SOURCE_DIR) / "docs/profiles.md");
+  for (const vbarchive::RuleDescription& rule : vbarchive::list_rules()) {
+    const std::string field(rule.field);
+    const std::size_t dot = field.find('.');
+    INFO(field);
+    CHECK(document.find("`[" + field.substr(0, dot) + "]`") != std::string::npos);
+    CHECK(document.find("`" + field.substr(dot + 1) + "`") != std::string::npos);
+  }
+}
+
+TEST_CASE("docs: docs/profiles.md shows the profile of its example as it is", "[docs]") {
+  const std::string profile = content_of(fs::path(SOURCE_DIR) / "fixtures/profile/lantern.profile");
+  CHECK(content_of(fs::path(SOURCE_DIR) / "docs/profiles.md").find("```text\n" + profile + "```") != std::string::npos);
 }
 
 TEST_CASE("docs: docs/records.md shows every field of a page and no others", "[docs]") {

@@ -40,7 +40,8 @@ TEST_CASE("explain: as JSON, a line a page, with offsets into the file", "[expla
   for (const auto& field : page["fields"]) {
     if (field["field"] != "post.number") continue;
     ++numbers;
-    const std::string place = bytes.substr(field["begin"], field["end"].get<std::size_t>() - field["begin"].get<std::size_t>());
+    const std::string place =
+        bytes.substr(field["begin"], field["end"].get<std::size_t>() - field["begin"].get<std::size_t>());
     CHECK(has(place, "postcount" + std::to_string(field["subject"].get<int>())));
   }
   CHECK(numbers == 10);
@@ -53,8 +54,8 @@ TEST_CASE("explain: a post that no page holds, no page at all, and what is not v
   const RunResult no_page = run_program({"explain"});
   CHECK(no_page.exit_code == 2);
   CHECK(has(no_page.err, "no page was named"));
-  const RunResult other =
-      run_program({"explain", (fs::path(SOURCE_DIR) / "fixtures" / "pages" / "not-mybb-thread" / "page.html").string()});
+  const RunResult other = run_program(
+      {"explain", (fs::path(SOURCE_DIR) / "fixtures" / "pages" / "not-mybb-thread" / "page.html").string()});
   CHECK(other.exit_code == 3);
   CHECK(has(other.err, "no page of a vBulletin board"));
 }

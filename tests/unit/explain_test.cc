@@ -22,9 +22,8 @@ Explanation explained(const testing::GoldenPage& page) {
 }
 
 const FieldExplanation& field_of(const Explanation& explanation, std::string_view field, std::optional<Id> subject) {
-  const auto found = std::ranges::find_if(explanation.fields, [&](const FieldExplanation& one) {
-    return one.field == field && one.subject == subject;
-  });
+  const auto found = std::ranges::find_if(
+      explanation.fields, [&](const FieldExplanation& one) { return one.field == field && one.subject == subject; });
   REQUIRE(found != explanation.fields.end());
   return *found;
 }

@@ -8,7 +8,8 @@ namespace vbarchive::text {
 namespace {
 
 /// Where `word` of the decoded text stands in the original.
-std::size_t original_place(const std::string& bytes, std::string_view word, std::optional<std::string_view> header = {}) {
+std::size_t original_place(const std::string& bytes, std::string_view word,
+                           std::optional<std::string_view> header = {}) {
   const Decoded decoded = decode(bytes, header);
   const std::size_t at = decoded.text.find(word);
   REQUIRE(at != std::string::npos);
