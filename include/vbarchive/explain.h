@@ -37,6 +37,7 @@ struct Explanation {
 /// A row of the tables of rules.
 struct RuleDescription {
   std::string_view field, name, evidence;
+  bool is_open = true;  ///< a profile may have rules of its own for the field, and switch this one off
 };
 
 /// All rules, field by field in the order in which they are tried.

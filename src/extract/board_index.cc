@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "extract/rule.h"
 #include "text/number.h"
 #include "text/utf8.h"
 
@@ -13,6 +14,14 @@ namespace {
 
 bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
+constexpr Finder category_body{"forum.listed", "category-body", "tbody#collapseobj_forumbit_N: 3.x"};
+constexpr Finder category_head{"forum.listed", "category-head", "the one link to a forum in td.tcat: 3.x"};
+constexpr Finder forum_cell{"forum.listed", "forum-cell", "td#fN: 3.x"};
+constexpr Finder forum_item{"forum.listed", "forum-item", "li#forumN.forumbit_post, li#catN: 4.x"};
+constexpr Finder channel_row{"forum.listed", "channel-row", ".forum-item, .category-header: 5.x"};
+constexpr Finder status_icon{"forum.listed", "status-icon", "#forum_statusicon_N in a row with a link: skins"};
+constexpr Finder subforum_link{"forum.listed", "subforum-link", "links in the list of subforums below a forum: all"};
+
 /// Forums as they are found, each number once.
 class Forums {
  public:
@@ -20,8 +29,10 @@ class Forums {
 
   [[nodiscard]] bool knows(Id id) const { return known_.contains(id); }
 
-  Forum* add(Id id, std::optional<Id> parent, const Node* link) {
+  /// `around`: what is read of the forum; `link`: its name.
+  Forum* add(const Finder& finder, const Node& around, Id id, std::optional<Id> parent, const Node* link) {
     if (id <= 0 || id == root_ || !known_.insert(id).second) return nullptr;
+    note(page_, finder, id, html::whole(around), link ? html::text_of(*link) : std::string{});
     Forum forum;
     forum.id = id;
     forum.parent_id = parent ? parent : root_;
@@ -72,7 +83,7 @@ void add_subforums(const PageView& page, Range range, Id parent, Forums& forums)
     const bool is_forum = link.target == url::LinkTarget::forum && link.id && !link.is_action;
     const std::optional<Id> id = icon ? icon : is_forum ? link.id : std::nullopt;
     icon.reset();
-    if (id) forums.add(*id, parent, &node);
+    if (id) forums.add(subforum_link, node, *id, parent, &node);
   }
 }
 
@@ -125,12 +136,12 @@ void add_category(const PageView& page, const Node& body, Id id, Forums& forums)
       if (node.is(Tag::a) && !html::text_of(node).empty()) link = &node;
     }
   }
-  Forum* const forum = forums.add(id, std::nullopt, link);
+  Forum* const forum = forums.add(category_body, head ? *head : body, id, std::nullopt, link);
   if (forum && head) forum->description = small_print(*head);
 }
 
-/// The head of a category that has no rows, and so no body of its own: a link to it in `td.tcat`. [SC]
-void add_empty_category(const PageView& page, const Node& head, Forums& forums) {
+/// The head of a category: also of one that has no rows, and so no body of its own. [SC]
+void add_category_head(const PageView& page, const Node& head, Forums& forums) {
   const Node* link = nullptr;
   for (const Node& node : head.subtree()) {
     if (!is_forum_link(page, node)) continue;
@@ -138,13 +149,14 @@ void add_empty_category(const PageView& page, const Node& head, Forums& forums) 
     link = &node;
   }
   if (!link) return;
-  if (Forum* const forum = forums.add(*page.link(*link).id, std::nullopt, link)) forum->description = small_print(head);
+  Forum* const forum = forums.add(category_head, head, *page.link(*link).id, std::nullopt, link);
+  if (forum) forum->description = small_print(head);
 }
 
 /// No row of a forum comes near; it bounds the work on nested ones.
 constexpr std::uint32_t largest_row = 5'000;
 
-void add_row(const PageView& page, const Node& cell, Id id, Forums& forums) {
+void add_row(const PageView& page, const Finder& finder, const Node& cell, Id id, Forums& forums) {
   if (cell.last() - cell.order() > largest_row) return;
   const Node* title = nullptr;
   for (const Node& node : cell.subtree()) {
@@ -152,7 +164,7 @@ void add_row(const PageView& page, const Node& cell, Id id, Forums& forums) {
     title = &node;
     break;
   }
-  Forum* const forum = forums.add(id, category_of(cell), title);
+  Forum* const forum = forums.add(finder, cell, id, category_of(cell), title);
   if (!forum) return;
   Range subforums;
   for (std::uint32_t at = title ? title->last() + 1 : cell.order() + 1; at <= cell.last(); ++at) {
@@ -237,7 +249,7 @@ void add_item(const PageView& page, const Node& item, Id id, Forums& forums) {
     if (const Node* const link = node.is(Tag::a) ? &node : html::find(node, Tag::a)) title = link;
     break;
   }
-  Forum* const forum = forums.add(id, list_parent(item), title);
+  Forum* const forum = forums.add(forum_item, item, id, list_parent(item), title);
   if (!forum) return;
   Range subforums;
   for (const Node& node : page.nodes(own)) {
@@ -297,7 +309,7 @@ const Node* titled(const Node& row, std::initializer_list<std::string_view> name
 void add_channel(const PageView& page, const Node& row, std::optional<Id> category, Forums& forums) {
   const std::optional<Id> id = channel_id(page, row);
   if (!id) return;
-  Forum* const forum = forums.add(*id, category, titled(row, {"forum-title", "category"}));
+  Forum* const forum = forums.add(channel_row, row, *id, category, titled(row, {"forum-title", "category"}));
   if (!forum) return;
   if (const Node* const text = html::find_class(row, "forum-desc"); text && !html::text_of(*text).empty())
     forum->description = html::text_of(*text);
@@ -309,7 +321,7 @@ void add_channel(const PageView& page, const Node& row, std::optional<Id> catego
     if (!node.is_element() || !node.has_class("subforum-item")) continue;
     const std::optional<Id> below = channel_id(page, node);
     const Node* const link = titled(node, {"subforum-title"});
-    if (below) forums.add(*below, *id, link ? link : html::find(node, Tag::a));
+    if (below) forums.add(subforum_link, node, *below, *id, link ? link : html::find(node, Tag::a));
   }
 }
 
@@ -323,15 +335,21 @@ void add_by_icon(const PageView& page, const Node& icon, Id id, Forums& forums) 
     if (!is_forum_link(page, node)) continue;
     const Node* const cell = html::ancestor(node, Tag::td);
     if (cell && row->contains(*cell)) {
-      add_row(page, *cell, id, forums);
+      add_row(page, status_icon, *cell, id, forums);
     } else {
-      forums.add(id, std::nullopt, &node);
+      forums.add(status_icon, *row, id, std::nullopt, &node);
     }
     return;
   }
 }
 
 }  // namespace
+
+void list_forum_rules(RuleList& rules) {
+  for (const Finder& finder :
+       {category_body, category_head, forum_cell, forum_item, channel_row, status_icon, subforum_link})
+    list(finder, rules);
+}
 
 std::vector<Forum> read_forum_rows(const PageView& page, std::optional<Id> parent) {
   Forums forums(page, parent);
@@ -345,9 +363,9 @@ std::vector<Forum> read_forum_rows(const PageView& page, std::optional<Id> paren
     if (const auto id = id_after("collapseobj_forumbit_", node.id())) {
       add_category(page, node, *id, forums);
     } else if (is_index && node.is(Tag::td) && node.has_class("tcat")) {
-      add_empty_category(page, node, forums);
+      add_category_head(page, node, forums);
     } else if (const auto row = id_after("f", node.id()); row && node.is(Tag::td)) {
-      add_row(page, node, *row, forums);
+      add_row(page, forum_cell, node, *row, forums);
     } else if (const auto item = list_id(node);
                item && (node.has_class("forumbit_post") || node.has_class("forumbit_nopost"))) {
       add_item(page, node, *item, forums);

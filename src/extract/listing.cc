@@ -61,15 +61,22 @@ const Node* row_around(const Node& title, Id id) {
   return title.parent();
 }
 
+constexpr Finder title_link{"row.thread", "title-link", "a#thread_title_N: 3.x, 4.x"};
+constexpr Finder title_cell{"row.thread", "title-cell", "td#td_threadtitle_N: 3.x"};
+constexpr Finder topic_item{"row.thread", "topic-item", ".topic-item with data-node-id: 5.x"};
+constexpr Finder thread_item{"row.thread", "thread-item", ".threadbit#thread_N: 4.x"};
+
 /// `a#thread_title_N` of vBulletin 3 and 4, or the first thread link of `td#td_threadtitle_N`; `tr.topic-item` of 5.
 std::vector<RowScope> find_rows(const PageView& page) {
   std::vector<RowScope> rows;
   std::set<Id> known;
-  const auto add = [&](Id id, const Node* row, const Node* title) {
+  const auto add = [&](const Finder& finder, Id id, const Node* row, const Node* title) {
     if (id <= 0 || !row || !title) return;
     // A row inside a row is markup of nobody's; rows side by side are read in linear time.
     if (!rows.empty() && row->order() <= rows.back().row->last()) return;
-    if (known.insert(id).second) rows.push_back({page, id, row, title});
+    if (!known.insert(id).second) return;
+    rows.push_back({page, id, row, title});
+    note(page, finder, id, html::whole(*row), html::text_of(*title));
   };
   const auto first_link = [](const Node& node, auto&& is_title) -> const Node* {
     for (const Node& inner : node.subtree()) {
@@ -80,7 +87,7 @@ std::vector<RowScope> find_rows(const PageView& page) {
   for (const Node& node : page.nodes()) {
     if (!node.is_element()) continue;
     if (node.is(Tag::a)) {
-      if (const auto id = id_after("thread_title_", node.id())) add(*id, row_around(node, *id), &node);
+      if (const auto id = id_after("thread_title_", node.id())) add(title_link, *id, row_around(node, *id), &node);
     } else if (node.is(Tag::td) && id_after("td_threadtitle_", node.id())) {
       const Id id = *id_after("td_threadtitle_", node.id());
       const std::string own = "thread_title_" + std::to_string(id);
@@ -91,16 +98,16 @@ std::vector<RowScope> find_rows(const PageView& page) {
           return (target.target == url::LinkTarget::thread || target.by_shape) && !target.is_action;
         });
       }
-      if (title) add(id, row_around(node, id), title);
+      if (title) add(title_cell, id, row_around(node, id), title);
     } else if (node.has_class("topic-item") && node.has("data-node-id")) {
       const Node* const title = first_link(
           node, [](const Node& link) { return link.has_class("topic-title") || link.has_class("js-topic-title"); });
-      add(id_after("", node.attribute("data-node-id")).value_or(0), &node, title);
+      add(topic_item, id_after("", node.attribute("data-node-id")).value_or(0), &node, title);
     } else if (node.has_class("threadbit") && id_after("thread_", node.id())) {
       const Node* const title = first_link(node, [](const Node& link) {
         return link.id().starts_with("thread_title_") || link.has_class("title") || link.has_class("threadtitle");
       });
-      add(*id_after("thread_", node.id()), &node, title);
+      add(thread_item, *id_after("thread_", node.id()), &node, title);
     }
   }
   return rows;
@@ -128,17 +135,27 @@ std::string state_words(const RowScope& scope) {
 }
 
 /// A picture or a class of its own; the list of stickies.
-bool is_sticky(const RowScope& scope) {
+Finding<bool> sticky_by_list(const RowScope& scope) {
   for (const Node* at = scope.row; at; at = at->parent()) {
-    if (at->id() == "stickies" || at->has_class("stickies")) return true;
+    if (at->id() == "stickies" || at->has_class("stickies")) return hit(true);
   }
+  return std::nullopt;
+}
+
+Finding<bool> sticky_by_sign(const RowScope& scope) {
   for (const Node& node : scope.row->subtree()) {
     if (!node.is_element() || scope.in_last(node)) continue;
-    if (node.is(Tag::img) && holds(node.attribute("src"), "sticky")) return true;
-    if (node.has_class("sticky") || node.has_class("b-icon__pin") || node.has_class("vozsticky")) return true;
+    if (node.is(Tag::img) && holds(node.attribute("src"), "sticky")) return hit(true, node);
+    if (node.has_class("sticky") || node.has_class("b-icon__pin") || node.has_class("vozsticky"))
+      return hit(true, node);
   }
-  return false;
+  return std::nullopt;
 }
+
+constexpr Rule<RowScope, bool> sticky_rules[] = {
+    {"sticky-list", "#stickies, .stickies around the row: 4.x", sticky_by_list},
+    {"sticky-sign", "a picture or class that says sticky or pin: 3.x, 5.x, skins [VOZ]", sticky_by_sign}};
+constexpr FieldRules<RowScope, bool> sticky_field{"row.is_sticky", sticky_rules};
 
 bool has_poll_sign(const RowScope& scope) {
   return std::ranges::any_of(
@@ -613,7 +630,7 @@ ListedThread read_row(const RowScope& scope, const std::string& words_before_nam
     thread.url = scope.page.absolute(scope.title->attribute("href"));
   else if (scope.page.board_url())
     thread.url = scope.page.on_board("showthread.php?t=" + std::to_string(scope.id));
-  thread.is_sticky = is_sticky(scope);
+  thread.is_sticky = value_of(sticky_field, scope).value_or(false);
   if (!is_moved && !state.empty()) thread.is_closed = holds(state, "lock") || holds(state, "closed");
   if (auto prefix = value_of(prefix_field, scope)) {
     const bool is_marked = *thread.is_sticky || is_moved || has_poll_sign(scope) || prefix->ends_with(':');
@@ -797,6 +814,8 @@ std::optional<std::string> forum_url(const PageView& page, Id id) {
 }  // namespace
 
 void list_row_rules(RuleList& rules) {
+  for (const Finder& finder : {title_link, title_cell, topic_item, thread_item}) list(finder, rules);
+  list(sticky_field, rules);
   list(forum_field, rules);
   list(listed_forum_field, rules);
   list(prefix_field, rules);

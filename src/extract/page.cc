@@ -331,6 +331,7 @@ std::vector<RuleDescription> list_rules() {
   extraction::list_author_rules(rules);
   extraction::list_edit_note_rules(rules);
   extraction::list_row_rules(rules);
+  extraction::list_forum_rules(rules);
   extraction::list_member_rules(rules);
   return rules;
 }

@@ -30,6 +30,7 @@ class ProfileReader {
   ProfileReader(std::string_view text, std::string_view name) : name_(name) {
     std::vector<std::string_view> sections(own_sections.begin(), own_sections.end());
     for (const RuleDescription& rule : list_rules()) {
+      if (!rule.is_open) continue;
       fields_.push_back(rule.field);
       sections.push_back(rule.field.substr(0, rule.field.find('.')));
     }
@@ -99,8 +100,11 @@ class ProfileReader {
     if (setting.key != "off") return fail(setting, "[rules] has no such key; it has off");
     const std::vector<RuleDescription> rules = list_rules();
     for (const std::string& name : setting.values) {
-      if (std::ranges::find(rules, std::string_view(name), &RuleDescription::name) == rules.end())
-        fail(setting, fmt::format("there is no rule \"{}\"; vbarchive explain --rules lists all", text::printable(name)));
+      const bool is_known =
+          std::ranges::any_of(rules, [&](const RuleDescription& rule) { return rule.is_open && rule.name == name; });
+      if (!is_known)
+        fail(setting,
+             fmt::format("there is no rule \"{}\"; vbarchive explain --rules lists all", text::printable(name)));
       profile_.switch_off(name);
     }
   }

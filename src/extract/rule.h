@@ -149,11 +149,32 @@ template <typename Scope, typename Value>
   return value_of(field, scope, [](const Value&) { return true; });
 }
 
+/// A rule that finds things rather than values: rows, posts, boxes. note() tells what it found.
+struct Finder {
+  std::string_view field, name, evidence;
+};
+
+/// Tells whoever wants to know that a finder found this.
+inline void note(const PageView& page, const Finder& finder, std::optional<Id> subject, Range from, std::string value) {
+  if (!page.trace()) return;
+  page.trace()->add({std::string(finder.field),
+                     subject,
+                     std::string(finder.name),
+                     std::string(finder.evidence),
+                     std::move(value),
+                     from,
+                     {}});
+}
+
 using RuleList = std::vector<RuleDescription>;
+
+inline void list(const Finder& finder, RuleList& rules) {
+  rules.push_back({finder.field, finder.name, finder.evidence, false});
+}
 
 template <typename Scope, typename Value>
 void list(const FieldRules<Scope, Value>& field, RuleList& rules) {
-  for (const Rule<Scope, Value>& rule : field.rules) rules.push_back({field.name, rule.name, rule.evidence});
+  for (const Rule<Scope, Value>& rule : field.rules) rules.push_back({field.name, rule.name, rule.evidence, true});
 }
 
 // The rules of each file, for list_rules().
@@ -162,6 +183,7 @@ void list_post_rules(RuleList& rules);
 void list_author_rules(RuleList& rules);
 void list_edit_note_rules(RuleList& rules);
 void list_row_rules(RuleList& rules);
+void list_forum_rules(RuleList& rules);
 void list_member_rules(RuleList& rules);
 
 }  // namespace vbarchive::extraction

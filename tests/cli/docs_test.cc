@@ -271,6 +271,7 @@ TEST_CASE("docs: docs/commands.md names the options that a command has, and no o
 TEST_CASE("docs: docs/profiles.md names every field that a profile can give a rule for", "[docs]") {
   const std::string document = content_of(fs::path(SOURCE_DIR) / "docs/profiles.md");
   for (const vbarchive::RuleDescription& rule : vbarchive::list_rules()) {
+    if (!rule.is_open) continue;
     const std::string field(rule.field);
     const std::size_t dot = field.find('.');
     INFO(field);
