@@ -20,7 +20,12 @@ std::optional<LocalTime> jalali_midnight(int year, int month, int day) {
 
 }  // namespace
 
-std::optional<Year> year_of(int number, int digits) {
+std::optional<Year> year_of(int number, int digits, bool may_be_buddhist) {
+  if (may_be_buddhist) {
+    constexpr int ahead = 543;
+    if (digits == 4 && number >= 1900 + ahead && number <= 2100 + ahead) return Year{number - ahead};
+    if (digits == 2 && number >= 2000 + ahead - 2500) return Year{2500 + number - ahead};
+  }
   if (digits == 2) return Year{number < 70 ? 2000 + number : 1900 + number};
   if (digits != 4) return std::nullopt;
   if (number >= 1900 && number <= 2100) return Year{number};

@@ -134,8 +134,8 @@ std::optional<int> find_clock(const Tokens& tokens, const Zone& zone, ClockForms
 
 }  // namespace
 
-Footer read_footer(std::string_view text) {
-  const Tokens tokens(text);
+Footer read_footer(std::string_view text, const Lexicon& lexicon) {
+  const Tokens tokens(text, lexicon);
   const auto zone = find_zone(tokens);
   if (!zone) return {};
   Footer footer;

@@ -1,4 +1,4 @@
-// Reading the dates that boards print. Pure: no clock, no locale. Words (months, Today, AM): languages.cc.
+// Reading the dates that boards print. Pure: no clock, no locale. Words (months, Today, AM): languages/lexicon.h.
 #pragma once
 
 #include <cstddef>
@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "languages/lexicon.h"
 #include "vbarchive/records.h"
 
 namespace vbarchive::dates {
@@ -34,7 +35,7 @@ struct Reading {
 /// Reads a printed date: leading and trailing words ("Posted ", " -") are passed over, but not many: six before the
 /// date and three behind it, two and none for a day in words without a time. Nothing when there is no date in it, or
 /// one that the calendar has not. Of two dates the first counts.
-[[nodiscard]] std::optional<Reading> read(std::string_view text);
+[[nodiscard]] std::optional<Reading> read(std::string_view text, const Lexicon& lexicon = Lexicon::built_in());
 
 /// A date and its place in the text: bytes [begin, end). What belongs to the print though nothing is read from it lies
 /// inside: `Mon, 28-12-2015`, `16:33 Uhr`, `2015 г.`, `10:15 GMT +2`. Words such as `Posted on` do not.
@@ -45,11 +46,11 @@ struct Found {
 };
 
 /// As read(), with the place of the date.
-[[nodiscard]] std::optional<Found> find(std::string_view text);
+[[nodiscard]] std::optional<Found> find(std::string_view text, const Lexicon& lexicon = Lexicon::built_in());
 
 /// All dates of running text in order, whatever stands around them; days in words too (`has_time` tells which say
 /// more). Only the first 512 bytes are looked at.
-[[nodiscard]] std::vector<Found> find_all(std::string_view text);
+[[nodiscard]] std::vector<Found> find_all(std::string_view text, const Lexicon& lexicon = Lexicon::built_in());
 
 /// A machine-readable instant: `2021-03-01T10:00:00-08:00`, `2021-03-01T18:00:00Z`, also with a blank for the T,
 /// without seconds, and with parts of a second, which are dropped. Nothing without a zone.
@@ -73,9 +74,9 @@ struct Footer {
   bool operator==(const Footer&) const = default;
 };
 
-/// Reads the text of a footer, in any language of languages.cc: the zone, and the time of day nearest to it. Both parts
+/// Reads the text of a footer, in any language of the lexicon: the zone, and the time of day nearest to it. Both parts
 /// absent when no zone is named.
-[[nodiscard]] Footer read_footer(std::string_view text);
+[[nodiscard]] Footer read_footer(std::string_view text, const Lexicon& lexicon = Lexicon::built_in());
 
 /// What printed dates of one page are resolved against.
 struct Context {
@@ -92,6 +93,7 @@ struct Context {
 
 /// The printed date with what is known of it: its `text` without the words, icons and counters (`#5`) around the date;
 /// with them where they hold other numbers. A text that cannot be read keeps `text` alone.
-[[nodiscard]] PrintedDate resolve(std::string_view text, const Context& context);
+[[nodiscard]] PrintedDate resolve(std::string_view text, const Context& context,
+                                  const Lexicon& lexicon = Lexicon::built_in());
 
 }  // namespace vbarchive::dates

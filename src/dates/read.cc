@@ -8,6 +8,8 @@
 #include "dates/clock.h"
 #include "dates/printed_date.h"
 #include "dates/tokens.h"
+#include "languages/fold.h"
+#include "text/utf8.h"
 
 namespace vbarchive::dates {
 namespace {
@@ -25,6 +27,9 @@ struct Match {
   Reading reading;
   std::size_t first = 0;
   std::size_t next = 0;
+
+  /// False for "3 months ago": nothing can be read from it, and no part of it is a date either.
+  [[nodiscard]] bool is_read() const { return reading.day_month || reading.month_day || reading.relative; }
 };
 
 /// Counts what is no part of a date. Characters of a script without blanks count as one word together.
@@ -50,7 +55,7 @@ class Reader {
   [[nodiscard]] std::optional<Match> one() const {
     Walk walk;
     const std::optional<Match> match = next_date(walk, most_before);
-    if (!match) return std::nullopt;
+    if (!match || !match->is_read()) return std::nullopt;
     const int before = walk.strangers.count(), after = strangers_from(match->next);
     const bool is_words_alone = match->reading.relative && !match->reading.relative->second_of_day;
     if (before > (is_words_alone ? most_before_words_alone : most_before) ||
@@ -66,7 +71,7 @@ class Reader {
     while (walk.at < tokens_.size()) {
       if (std::optional<Match> match = next_date(walk, std::numeric_limits<int>::max())) {
         walk = {match->next, {}, std::nullopt, 0};
-        matches.push_back(*match);
+        if (match->is_read()) matches.push_back(*match);
       } else if (walk.at < tokens_.size()) {
         walk = {walk.at + 1, {}, std::nullopt, 0};  // what looked like a date is none
       }
@@ -75,7 +80,7 @@ class Reader {
   }
 
   /// The date with what belongs to its print though nothing is read from it.
-  [[nodiscard]] Span print_of(const Match& match) const {
+  [[nodiscard]] languages::Span print_of(const Match& match) const {
     const std::size_t next = with_closing(match.next, match.reading.has_time);
     return {tokens_[with_weekday(match.first)].begin, tokens_[next - 1].end};
   }
@@ -117,6 +122,7 @@ class Reader {
   /// Adds the time of day behind the date, else the one right before it.
   [[nodiscard]] std::optional<Match> with_clock(Match match, const Walk& walk) const {
     Reading& reading = match.reading;
+    if (!match.is_read()) return match;
     if (reading.relative && !reading.relative->days_ago && !is_whole_days(*reading.relative)) return match;
     const std::size_t at = pass_to_clock(match.next);
     std::optional<Clock> clock = clock_at(tokens_, at, ClockForms::any);
@@ -211,19 +217,23 @@ class Reader {
   struct Month {
     int value = 0;
     bool is_jalali = false;
+    bool may_be_buddhist = false;  ///< the year beside it
     std::size_t next = 0;
   };
 
   /// A month's name, `12月`, `tháng 12`.
   [[nodiscard]] std::optional<Month> month_at(std::size_t i) const {
     const Token& token = tokens_[i];
-    if (const Meaning* month = token.sense(Sense::month)) return Month{month->value, false, i + 1};
-    if (const Meaning* month = token.sense(Sense::jalali_month)) return Month{month->value, true, i + 1};
+    if (const Meaning* month = token.sense(Sense::month)) {
+      if (!token.is_certain(Sense::month)) return std::nullopt;
+      return Month{month->value, false, token.has(Sense::buddhist_years), i + 1};
+    }
+    if (const Meaning* month = token.sense(Sense::jalali_month)) return Month{month->value, true, false, i + 1};
     if (token.is_number() && token.digits <= 2 && tokens_[i + 1].has(Sense::month_mark)) {
-      return Month{token.value, false, i + 2};
+      return Month{token.value, false, false, i + 2};
     }
     if (token.has(Sense::month_prefix) && tokens_[i + 1].is_number() && tokens_[i + 1].digits <= 2) {
-      return Month{tokens_[i + 1].value, false, i + 2};
+      return Month{tokens_[i + 1].value, false, false, i + 2};
     }
     return std::nullopt;
   }
@@ -234,16 +244,28 @@ class Reader {
     if (const auto month = month_at(i)) {
       const std::size_t day = pass_between(month->next);
       if (!is_day(day)) return std::nullopt;
-      return named_date(year_at(pass_between(day + 1)), *month, tokens_[day].value);
+      return named_date(year_at(pass_between(day + 1), month->may_be_buddhist), *month, tokens_[day].value);
     }
     if (!first.is_number()) return std::nullopt;
-    const auto month = month_at(pass_between(i + 1));
-    if (!month) return std::nullopt;
+    const std::size_t second = pass_between(i + 1);
+    const auto month = month_at(second);
+    if (!month) return year_and_day(i, second);
     const std::size_t last = pass_between(month->next);
-    if (first.digits <= 2) return named_date(year_at(last), *month, first.value);
-    const auto year = year_of(first.value, first.digits);
+    if (first.digits <= 2) return named_date(year_at(last, month->may_be_buddhist), *month, first.value);
+    const auto year = year_of(first.value, first.digits, month->may_be_buddhist);
     if (!year || !is_day(last)) return std::nullopt;
     return named_date(PrintedYear{*year, last + 1}, *month, tokens_[last].value);
+  }
+
+  /// `2010. gada 13. februārī`.
+  [[nodiscard]] std::optional<Match> year_and_day(std::size_t i, std::size_t day) const {
+    const auto year = tokens_[i].digits == 4 ? year_of(tokens_[i].value, 4) : std::nullopt;
+    const Token& mark = tokens_[tokens_[i + 1].is_mark('.') ? i + 2 : i + 1];
+    const bool says_year = mark.has(Sense::filler) || mark.has(Sense::year_or_day_mark);
+    if (!year || !says_year || !is_day(day)) return std::nullopt;
+    const auto month = month_at(pass_between(day + 1));
+    if (!month) return std::nullopt;
+    return named_date(PrintedYear{*year, month->next}, *month, tokens_[day].value);
   }
 
   struct PrintedYear {
@@ -264,12 +286,12 @@ class Reader {
   [[nodiscard]] bool is_day(std::size_t i) const { return tokens_[i].is_number() && tokens_[i].digits <= 2; }
 
   /// `2015`, `'15`, and `15` where it is neither the hour of a time nor a part of what follows.
-  [[nodiscard]] std::optional<PrintedYear> year_at(std::size_t i) const {
+  [[nodiscard]] std::optional<PrintedYear> year_at(std::size_t i, bool may_be_buddhist) const {
     const bool has_apostrophe = tokens_[i].is_mark('\'');
     if (has_apostrophe) ++i;
     const Token& number = tokens_[i];
     if (!number.is_number()) return std::nullopt;
-    const auto year = year_of(number.value, number.digits);
+    const auto year = year_of(number.value, number.digits, may_be_buddhist);
     if (!year) return std::nullopt;
     if (number.digits == 2 && !has_apostrophe) {
       const Token &next = tokens_[i + 1], &after_next = tokens_[i + 2];
@@ -287,43 +309,59 @@ class Reader {
   /// `13 Minutes Ago`, `vor 5 Minuten`, `il y a 1 jour`, `1 hour, 5 minutes ago`, `час назад`, `5分前`.
   [[nodiscard]] std::optional<Match> time_ago(std::size_t i) const {
     if (is_rest_of_number(i)) return std::nullopt;
-    bool is_ago = false;
-    if (tokens_[i].has(Sense::ago)) {
-      is_ago = true;
-      i = pass_between(i + 1);
-    }
-    std::int64_t seconds = 0;
-    bool has_unit = false;
+    const Meaning* ago = tokens_[i].sense(Sense::ago);
+    if (ago != nullptr) i = pass_between(i + 1);
+    std::vector<CountedUnit> units;
     for (std::size_t at = i;;) {
-      int count = 1;
+      CountedUnit counted;
       if (tokens_[at].is_number()) {
         if (tokens_[at].digits > 4) break;
-        count = tokens_[at++].value;
+        counted.count = tokens_[at++].value;
+        if (tokens_[at].has(Sense::filler) && tokens_[at + 1].has(Sense::unit)) ++at;  // `20 de minute`
       } else if (tokens_[at].has(Sense::one)) {
         ++at;
       }
-      const Meaning* unit = tokens_[at].sense(Sense::unit);
-      if (const Meaning* unit_ago = tokens_[at].sense(Sense::unit_ago)) {
-        unit = unit_ago;
-        is_ago = true;
-      }
-      if (unit == nullptr) break;
-      seconds += std::int64_t{count} * unit->value;
-      has_unit = true;
+      const Meaning* const unit_ago = tokens_[at].sense(Sense::unit_ago);
+      if (unit_ago != nullptr) ago = unit_ago;
+      if (unit_ago == nullptr && !tokens_[at].has(Sense::unit)) break;
+      counted.sense = unit_ago != nullptr ? Sense::unit_ago : Sense::unit;
+      counted.word = &tokens_[at];
+      units.push_back(counted);
       i = at + 1;
       at = pass_between(i);
     }
-    if (!has_unit) return std::nullopt;
-    if (tokens_[i].has(Sense::ago)) {
-      is_ago = true;
+    if (units.empty()) return std::nullopt;
+    if (const Meaning* const behind = tokens_[i].sense(Sense::ago)) {
+      ago = behind;
       ++i;
     }
-    if (!is_ago) return std::nullopt;
+    if (ago == nullptr) return std::nullopt;
     Match found;
     found.next = i;
+    std::int64_t seconds = 0;
+    for (const CountedUnit& unit : units) {
+      const int length = length_of(unit, ago->languages);
+      if (length == 0) return found;
+      seconds += std::int64_t{unit.count} * length;
+    }
     found.reading.relative = Reading::Relative{seconds, std::nullopt, std::nullopt};
     found.reading.has_time = true;
     return found;
+  }
+
+  struct CountedUnit {
+    int count = 1;
+    Sense sense = Sense::unit;
+    const Token* word = nullptr;
+  };
+
+  /// In seconds; 0 for months and years. `години` are hours in Ukrainian and years in Bulgarian: the word that says
+  /// "ago" is of the same language.
+  [[nodiscard]] static int length_of(const CountedUnit& unit, languages::Languages languages) {
+    for (const Meaning& meaning : unit.word->meanings) {
+      if (meaning.sense == unit.sense && (meaning.languages & languages) != 0) return meaning.value;
+    }
+    return unit.word->sense(unit.sense)->value;
   }
 
   /// The `5` of `3.5 hours`, and what stands right behind a number.
@@ -408,8 +446,9 @@ class Reader {
     }
     // The dot of an abbreviation: `a.m.`, `г.`
     const std::string_view last = tokens_.text_of(tokens_[i - 1]);
-    const bool is_abbreviation = last.find('.') != std::string_view::npos ||
-                                 (tokens_[i - 1].has(Sense::closing) && character_of(last).length == last.size());
+    const bool is_abbreviation =
+        last.find('.') != std::string_view::npos ||
+        (tokens_[i - 1].has(Sense::closing) && text::code_point_at(last, 0).length == last.size());
     return is_abbreviation && tokens_[i].is_mark('.') && !tokens_[i].is_spaced ? i + 1 : i;
   }
 
@@ -441,30 +480,30 @@ class Reader {
 
 }  // namespace
 
-std::optional<Reading> read(std::string_view text) {
+std::optional<Reading> read(std::string_view text, const Lexicon& lexicon) {
   if (text.size() > longest_text) return std::nullopt;
-  const Tokens tokens(text);
+  const Tokens tokens(text, lexicon);
   const std::optional<Match> match = Reader(tokens).one();
   return match ? std::optional(match->reading) : std::nullopt;
 }
 
-std::optional<Found> find(std::string_view text) {
+std::optional<Found> find(std::string_view text, const Lexicon& lexicon) {
   if (text.size() > longest_text) return std::nullopt;
-  const Tokens tokens(text);
+  const Tokens tokens(text, lexicon);
   const Reader reader(tokens);
   const std::optional<Match> match = reader.one();
   if (!match) return std::nullopt;
-  const Span span = unfolded(text, reader.print_of(*match));
+  const languages::Span span = languages::unfolded(text, reader.print_of(*match));
   return Found{match->reading, span.begin, span.end};
 }
 
-std::vector<Found> find_all(std::string_view text) {
+std::vector<Found> find_all(std::string_view text, const Lexicon& lexicon) {
   text = text.substr(0, longest_text);
-  const Tokens tokens(text);
+  const Tokens tokens(text, lexicon);
   const Reader reader(tokens);
   std::vector<Found> dates;
   for (const Match& match : reader.all()) {
-    const Span span = unfolded(text, reader.print_of(match));
+    const languages::Span span = languages::unfolded(text, reader.print_of(match));
     dates.push_back({match.reading, span.begin, span.end});
   }
   return dates;

@@ -5,7 +5,7 @@
 
 #include "dates/calendar.h"
 #include "dates/printed_date.h"
-#include "dates/words.h"
+#include "languages/fold.h"
 #include "text/utf8.h"
 
 namespace vbarchive::dates {
@@ -39,7 +39,7 @@ std::string text_of(std::string_view print) {
 
 /// Whether what stands beside a date says nothing of it: a number may, unless it is a counter.
 bool is_beside_the_date(std::string_view rest) {
-  const std::string folded = fold(rest);
+  const std::string folded = languages::fold(rest);
   for (std::size_t at = 0; at < folded.size(); ++at) {
     const auto is_digit = [&](std::size_t i) { return i < folded.size() && folded[i] >= '0' && folded[i] <= '9'; };
     if (folded[at] == '#') {
@@ -72,9 +72,9 @@ std::optional<LocalTime> local_of(const Reading& reading, const Context& context
 
 }  // namespace
 
-PrintedDate resolve(std::string_view text, const Context& context) {
+PrintedDate resolve(std::string_view text, const Context& context, const Lexicon& lexicon) {
   PrintedDate date;
-  const std::optional<Found> found = find(text);
+  const std::optional<Found> found = find(text, lexicon);
   date.text = text_of(found ? print_of(text, *found) : text);
   if (!found) return date;
   const Reading& reading = found->reading;

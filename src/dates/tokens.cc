@@ -2,22 +2,27 @@
 
 #include <algorithm>
 
+#include "languages/fold.h"
+#include "text/utf8.h"
+
 namespace vbarchive::dates {
 namespace {
+
+using languages::is_of_unspaced_script;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
 
 /// Of a run of a script without blanks: the longest word of the tables that `text` begins with, else one character.
-std::size_t unspaced_word_length(std::string_view text) {
-  constexpr int longest_word = 5;  // characters
-  std::size_t best = character_of(text).length;
+std::size_t unspaced_word_length(std::string_view text, const Lexicon& lexicon) {
+  constexpr int longest_word = 8;  // characters
+  std::size_t best = text::code_point_at(text, 0).length;
   std::size_t length = 0;
   for (int i = 0; i < longest_word && length < text.size(); ++i) {
-    const Character character = character_of(text.substr(length));
+    const text::CodePoint character = text::code_point_at(text, length);
     if (!is_of_unspaced_script(character.value)) break;
     length += character.length;
-    if (!meanings_of(text.substr(0, length)).empty()) best = length;
+    if (!lexicon.meanings_of(text.substr(0, length)).empty()) best = length;
   }
   return best;
 }
@@ -29,7 +34,7 @@ std::size_t spaced_word_length(std::string_view text) {
     const char c = text[length];
     const bool is_inner_apostrophe = c == '\'' && length > 0 && length + 1 < text.size() && is_letter(text[length + 1]);
     if (!is_letter(c) && !is_inner_apostrophe) break;
-    const Character character = character_of(text.substr(length));
+    const text::CodePoint character = text::code_point_at(text, length);
     if (is_of_unspaced_script(character.value)) break;
     length += character.length;
   }
@@ -42,9 +47,19 @@ bool joins_words(const Token& token) { return token.is_mark('.') || token.is_mar
 }  // namespace
 
 const Meaning* Token::sense(Sense which) const {
-  const auto at =
-      std::find_if(meanings.begin(), meanings.end(), [&](const Meaning& meaning) { return meaning.sense == which; });
-  return at == meanings.end() ? nullptr : &*at;
+  const Meaning* first = nullptr;
+  for (const Meaning& meaning : meanings) {
+    if (meaning.sense != which) continue;
+    if ((meaning.languages & preferred) != 0) return &meaning;
+    if (first == nullptr) first = &meaning;
+  }
+  return first;
+}
+
+bool Token::is_certain(Sense which) const {
+  const Meaning* const best = sense(which);
+  if (best == nullptr || (best->languages & preferred) != 0) return true;
+  return std::ranges::count(meanings, which, &Meaning::sense) == 1;
 }
 
 bool Token::is_unknown_word() const {
@@ -52,7 +67,7 @@ bool Token::is_unknown_word() const {
                                            [](const Meaning& meaning) { return meaning.sense == Sense::phrase_start; });
 }
 
-Tokens::Tokens(std::string_view text) : folded_(fold(text)) {
+Tokens::Tokens(std::string_view text, const Lexicon& lexicon) : lexicon_(lexicon), folded_(languages::fold(text)) {
   cut();
   join_phrases();
 }
@@ -86,14 +101,17 @@ void Tokens::cut() {
     } else if (is_letter(text[at])) {
       token.kind = Token::Kind::word;
       const std::string_view rest = text.substr(at);
-      const bool is_unspaced = is_of_unspaced_script(character_of(rest).value);
-      at += is_unspaced ? unspaced_word_length(rest) : spaced_word_length(rest);
+      const bool is_unspaced = is_of_unspaced_script(text::code_point_at(rest, 0).value);
+      at += is_unspaced ? unspaced_word_length(rest, lexicon_) : spaced_word_length(rest);
     } else {
       token.kind = Token::Kind::mark;
       token.mark = text[at++];
     }
     token.end = at;
-    if (token.kind == Token::Kind::word) token.meanings = meanings_of(text_of(token));
+    if (token.kind == Token::Kind::word) {
+      token.meanings = lexicon_.meanings_of(text_of(token));
+      token.preferred = lexicon_.preferred();
+    }
     tokens_.push_back(token);
     is_spaced = false;
   }
@@ -111,7 +129,7 @@ void Tokens::join_phrases() {
         if (tokens_[next].kind != Token::Kind::word) break;
         phrase.append(1, ' ').append(text_of(tokens_[next]));
         ++words;
-        if (const auto meanings = meanings_of(phrase);
+        if (const auto meanings = lexicon_.meanings_of(phrase);
             std::any_of(meanings.begin(), meanings.end(),
                         [](const Meaning& meaning) { return meaning.sense != Sense::phrase_start; })) {
           token.meanings = meanings;

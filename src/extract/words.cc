@@ -3,301 +3,134 @@
 #include <algorithm>
 #include <utility>
 
+#include "languages/fold.h"
 #include "text/utf8.h"
 
 namespace vbarchive::extraction {
 namespace {
 
-/// Labels as default language packs and real boards print them, in lower case (text::fold_case).
-constexpr std::pair<std::string_view, InfoLabel> info_labels[] = {{"join date", InfoLabel::joined},
-                                                                  {"joined", InfoLabel::joined},
-                                                                  {"member since", InfoLabel::joined},
-                                                                  {"registered", InfoLabel::joined},
-                                                                  {"registration date", InfoLabel::joined},
-                                                                  {"reg", InfoLabel::joined},
-                                                                  {"registriert seit", InfoLabel::joined},
-                                                                  {"registriert", InfoLabel::joined},
-                                                                  {"dabei seit", InfoLabel::joined},
-                                                                  {"mitglied seit", InfoLabel::joined},
-                                                                  {"fecha de ingreso", InfoLabel::joined},
-                                                                  {"fecha de registro", InfoLabel::joined},
-                                                                  {"registro", InfoLabel::joined},
-                                                                  {"ingreso", InfoLabel::joined},
-                                                                  {"registrado", InfoLabel::joined},
-                                                                  {"date d'inscription", InfoLabel::joined},
-                                                                  {"date d’inscription", InfoLabel::joined},
-                                                                  {"inscrit le", InfoLabel::joined},
-                                                                  {"inscription", InfoLabel::joined},
-                                                                  {"data registrazione", InfoLabel::joined},
-                                                                  {"data di registrazione", InfoLabel::joined},
-                                                                  {"registrato dal", InfoLabel::joined},
-                                                                  {"data de registo", InfoLabel::joined},
-                                                                  {"data de registro", InfoLabel::joined},
-                                                                  {"data de ingresso", InfoLabel::joined},
-                                                                  {"cadastro", InfoLabel::joined},
-                                                                  {"geregistreerd", InfoLabel::joined},
-                                                                  {"lid sinds", InfoLabel::joined},
-                                                                  {"registratiedatum", InfoLabel::joined},
-                                                                  {"reg.datum", InfoLabel::joined},
-                                                                  {"medlem sedan", InfoLabel::joined},
-                                                                  {"registreringsdatum", InfoLabel::joined},
-                                                                  {"tilmeldingsdato", InfoLabel::joined},
-                                                                  {"medlem siden", InfoLabel::joined},
-                                                                  {"registreret", InfoLabel::joined},
-                                                                  {"registrert", InfoLabel::joined},
-                                                                  {"ble medlem", InfoLabel::joined},
-                                                                  {"liittynyt", InfoLabel::joined},
-                                                                  {"rekisteröitynyt", InfoLabel::joined},
-                                                                  {"dołączył", InfoLabel::joined},
-                                                                  {"zarejestrowany", InfoLabel::joined},
-                                                                  {"data rejestracji", InfoLabel::joined},
-                                                                  {"datum registrace", InfoLabel::joined},
-                                                                  {"založen", InfoLabel::joined},
-                                                                  {"registrován", InfoLabel::joined},
-                                                                  {"регистрация", InfoLabel::joined},
-                                                                  {"дата регистрации", InfoLabel::joined},
-                                                                  {"зарегистрирован", InfoLabel::joined},
-                                                                  {"реєстрація", InfoLabel::joined},
-                                                                  {"дата реєстрації", InfoLabel::joined},
-                                                                  {"üyelik tarihi", InfoLabel::joined},
-                                                                  {"kayıt tarihi", InfoLabel::joined},
-                                                                  {"ημερομηνία εγγραφής", InfoLabel::joined},
-                                                                  {"εγγραφή", InfoLabel::joined},
-                                                                  {"csatlakozott", InfoLabel::joined},
-                                                                  {"regisztrált", InfoLabel::joined},
-                                                                  {"csatlakozás dátuma", InfoLabel::joined},
-                                                                  {"data înscrierii", InfoLabel::joined},
-                                                                  {"data inregistrarii", InfoLabel::joined},
-                                                                  {"înregistrat", InfoLabel::joined},
-                                                                  {"tham gia ngày", InfoLabel::joined},
-                                                                  {"ngày tham gia", InfoLabel::joined},
-                                                                  {"gia nhập", InfoLabel::joined},
-                                                                  {"tanggal bergabung", InfoLabel::joined},
-                                                                  {"bergabung", InfoLabel::joined},
-                                                                  {"تاريخ التسجيل", InfoLabel::joined},
-                                                                  {"عضویت", InfoLabel::joined},
-                                                                  {"تاریخ عضویت", InfoLabel::joined},
-                                                                  {"תאריך הצטרפות", InfoLabel::joined},
-                                                                  {"הצטרף", InfoLabel::joined},
-                                                                  {"注册日期", InfoLabel::joined},
-                                                                  {"註冊日期", InfoLabel::joined},
-                                                                  {"加入日期", InfoLabel::joined},
-                                                                  {"登録日", InfoLabel::joined},
-                                                                  {"가입일", InfoLabel::joined},
+using languages::Words;
 
-                                                                  {"location", InfoLabel::location},
-                                                                  {"from", InfoLabel::location},
-                                                                  {"ort", InfoLabel::location},
-                                                                  {"wohnort", InfoLabel::location},
-                                                                  {"standort", InfoLabel::location},
-                                                                  {"ubicación", InfoLabel::location},
-                                                                  {"lugar", InfoLabel::location},
-                                                                  {"localización", InfoLabel::location},
-                                                                  {"localisation", InfoLabel::location},
-                                                                  {"lieu", InfoLabel::location},
-                                                                  {"localité", InfoLabel::location},
-                                                                  {"residenza", InfoLabel::location},
-                                                                  {"località", InfoLabel::location},
-                                                                  {"localização", InfoLabel::location},
-                                                                  {"local", InfoLabel::location},
-                                                                  {"locatie", InfoLabel::location},
-                                                                  {"woonplaats", InfoLabel::location},
-                                                                  {"plats", InfoLabel::location},
-                                                                  {"sted", InfoLabel::location},
-                                                                  {"lokation", InfoLabel::location},
-                                                                  {"sijainti", InfoLabel::location},
-                                                                  {"paikkakunta", InfoLabel::location},
-                                                                  {"skąd", InfoLabel::location},
-                                                                  {"lokalizacja", InfoLabel::location},
-                                                                  {"bydliště", InfoLabel::location},
-                                                                  {"místo", InfoLabel::location},
-                                                                  {"umístění", InfoLabel::location},
-                                                                  {"адрес", InfoLabel::location},
-                                                                  {"откуда", InfoLabel::location},
-                                                                  {"местоположение", InfoLabel::location},
-                                                                  {"адреса", InfoLabel::location},
-                                                                  {"звідки", InfoLabel::location},
-                                                                  {"nerede", InfoLabel::location},
-                                                                  {"yer", InfoLabel::location},
-                                                                  {"bulunduğu yer", InfoLabel::location},
-                                                                  {"περιοχή", InfoLabel::location},
-                                                                  {"τοποθεσία", InfoLabel::location},
-                                                                  {"tartózkodási hely", InfoLabel::location},
-                                                                  {"hely", InfoLabel::location},
-                                                                  {"lakhely", InfoLabel::location},
-                                                                  {"locaţie", InfoLabel::location},
-                                                                  {"locație", InfoLabel::location},
-                                                                  {"đến từ", InfoLabel::location},
-                                                                  {"nơi ở", InfoLabel::location},
-                                                                  {"nơi cư ngụ", InfoLabel::location},
-                                                                  {"lokasi", InfoLabel::location},
-                                                                  {"الدولة", InfoLabel::location},
-                                                                  {"المكان", InfoLabel::location},
-                                                                  {"محل سکونت", InfoLabel::location},
-                                                                  {"מיקום", InfoLabel::location},
-                                                                  {"来自", InfoLabel::location},
-                                                                  {"位置", InfoLabel::location},
-                                                                  {"所在地", InfoLabel::location},
-                                                                  {"來自", InfoLabel::location},
-                                                                  {"場所", InfoLabel::location},
-                                                                  {"위치", InfoLabel::location},
+constexpr std::pair<Words, std::string_view> reaction_kinds[] = {
+    {Words::thanks, "thanks"},     {Words::like, "like"},       {Words::dislike, "dislike"}, {Words::hug, "hug"},
+    {Words::groan, "groan"},       {Words::helpful, "helpful"}, {Words::award, "award"},     {Words::agree, "agree"},
+    {Words::disagree, "disagree"}, {Words::funny, "funny"},     {Words::laugh, "laugh"},
+};
 
-                                                                  {"posts", InfoLabel::post_count},
-                                                                  {"total posts", InfoLabel::post_count},
-                                                                  {"messages", InfoLabel::post_count},
-                                                                  {"beiträge", InfoLabel::post_count},
-                                                                  {"mensajes", InfoLabel::post_count},
-                                                                  {"messaggi", InfoLabel::post_count},
-                                                                  {"mensagens", InfoLabel::post_count},
-                                                                  {"berichten", InfoLabel::post_count},
-                                                                  {"inlägg", InfoLabel::post_count},
-                                                                  {"indlæg", InfoLabel::post_count},
-                                                                  {"innlegg", InfoLabel::post_count},
-                                                                  {"viestejä", InfoLabel::post_count},
-                                                                  {"viestit", InfoLabel::post_count},
-                                                                  {"postów", InfoLabel::post_count},
-                                                                  {"posty", InfoLabel::post_count},
-                                                                  {"postów/tematów", InfoLabel::post_count},
-                                                                  {"příspěvky", InfoLabel::post_count},
-                                                                  {"příspěvků", InfoLabel::post_count},
-                                                                  {"сообщений", InfoLabel::post_count},
-                                                                  {"сообщения", InfoLabel::post_count},
-                                                                  {"повідомлень", InfoLabel::post_count},
-                                                                  {"дописи", InfoLabel::post_count},
-                                                                  {"mesajlar", InfoLabel::post_count},
-                                                                  {"mesaj", InfoLabel::post_count},
-                                                                  {"μηνύματα", InfoLabel::post_count},
-                                                                  {"δημοσιεύσεις", InfoLabel::post_count},
-                                                                  {"hozzászólások", InfoLabel::post_count},
-                                                                  {"üzenetek", InfoLabel::post_count},
-                                                                  {"mesaje", InfoLabel::post_count},
-                                                                  {"posturi", InfoLabel::post_count},
-                                                                  {"bài gửi", InfoLabel::post_count},
-                                                                  {"bài viết", InfoLabel::post_count},
-                                                                  {"số bài viết", InfoLabel::post_count},
-                                                                  {"tulisan", InfoLabel::post_count},
-                                                                  {"المشاركات", InfoLabel::post_count},
-                                                                  {"نوشته", InfoLabel::post_count},
-                                                                  {"نوشته ها", InfoLabel::post_count},
-                                                                  {"ارسال ها", InfoLabel::post_count},
-                                                                  {"הודעות", InfoLabel::post_count},
-                                                                  {"帖子", InfoLabel::post_count},
-                                                                  {"文章", InfoLabel::post_count},
-                                                                  {"發文", InfoLabel::post_count},
-                                                                  {"投稿", InfoLabel::post_count},
-                                                                  {"投稿数", InfoLabel::post_count},
-                                                                  {"게시글", InfoLabel::post_count},
-                                                                  {"글", InfoLabel::post_count}};
-
-/// The words of reactions' labels. The first found in a label counts.
-constexpr std::pair<std::string_view, std::string_view> reaction_words[] = {
-    {"hug", "hug"},         {"groan", "groan"},    {"dislike", "dislike"},     {"helpful", "helpful"},
-    {"award", "award"},     {"laugh", "laugh"},    {"agree", "agree"},         {"thank", "thanks"},
-    {"likes", "like"},      {"liked", "like"},     {"like ", "like"},          {"like:", "like"},
-    {"danke", "thanks"},    {"bedank", "thanks"},  {"gracias", "thanks"},      {"agradec", "thanks"},
-    {"merci", "thanks"},    {"remerci", "thanks"}, {"grazie", "thanks"},       {"ringrazia", "thanks"},
-    {"obrigad", "thanks"},  {"tack", "thanks"},    {"kiitos", "thanks"},       {"dzięk", "thanks"},
-    {"podzięk", "thanks"},  {"děkuj", "thanks"},   {"poděk", "thanks"},        {"спасибо", "thanks"},
-    {"благодар", "thanks"}, {"дякую", "thanks"},   {"подяк", "thanks"},        {"teşekkür", "thanks"},
-    {"ευχαριστ", "thanks"}, {"köszön", "thanks"},  {"mulţum", "thanks"},       {"mulțum", "thanks"},
-    {"cảm ơn", "thanks"},   {"cám ơn", "thanks"},  {"terima kasih", "thanks"}, {"شكر", "thanks"},
-    {"تشکر", "thanks"},     {"سپاس", "thanks"},    {"תודה", "thanks"},         {"感谢", "thanks"},
-    {"感謝", "thanks"},     {"gefällt", "like"},   {"me gusta", "like"},       {"j'aime", "like"},
-    {"mi piace", "like"},   {"нравится", "like"},  {"abrazo", "hug"},          {"umarm", "hug"}};
-
-constexpr std::string_view multiple_words[] = {"multiple choice",
-                                               "multiple-choice",
-                                               "mehrfach",
-                                               "múltiple",
-                                               "multipla",
-                                               "múltipla",
-                                               "choix multiple",
-                                               "meerkeuze",
-                                               "meervoudig",
-                                               "flerval",
-                                               "flere valg",
-                                               "monivalinta",
-                                               "wielokrotn",
-                                               "více možností",
-                                               "несколько вариантов",
-                                               "опрос с выбором нескольких",
-                                               "çoktan seçmeli",
-                                               "πολλαπλ",
-                                               "több válasz",
-                                               "nhiều lựa chọn",
-                                               "متعدد",
-                                               "多选",
-                                               "多選"};
-
-constexpr std::string_view closed_words[] = {
-    "closed", "geschlossen", "cerrad", "fermé",  "chiusa",   "chiuso",   "fechad",  "encerrad", "gesloten",
-    "stängd", "avslutad",    "lukket", "stengt", "suljettu", "zamknięt", "uzavřen", "закрыт",   "закрит",
-    "kapalı", "kapatıl",     "κλειστ", "lezár",  "închis",   "đã đóng",  "ditutup", "مغلق",     "بسته",
-    "סגור",   "נעול",        "关闭",   "關閉",   "已结束",   "クローズ", "閉鎖",    "닫힌"};
-
-constexpr std::string_view permission_words[] = {"permission",
-                                                 "berechtigung",
-                                                 "rechte, um",
-                                                 "permiso",
-                                                 "privilegios",
-                                                 "autorisation",
-                                                 "droits",
-                                                 "permess",
-                                                 "autorizz",
-                                                 "permissão",
-                                                 "rechten",
-                                                 "behörighet",
-                                                 "rettighed",
-                                                 "tillatelse",
-                                                 "oikeu",
-                                                 "uprawnie",
-                                                 "oprávn",
-                                                 "недостаточно прав",
-                                                 "нет прав",
-                                                 "не имеете прав",
-                                                 "недостатньо прав",
-                                                 "yetki",
-                                                 "izniniz",
-                                                 "δικαίωμα",
-                                                 "jogosultság",
-                                                 "permisiun",
-                                                 "không có quyền",
-                                                 "tidak memiliki izin",
-                                                 "صلاحي",
-                                                 "دسترسی",
-                                                 "הרשאה",
-                                                 "权限",
-                                                 "權限",
-                                                 "権限",
-                                                 "권한"};
-
-bool holds_any(std::string_view text, auto&& words) {
-  const std::string folded = text::fold_case(text);
-  return std::ranges::any_of(words, [&](std::string_view word) { return folded.find(word) != std::string::npos; });
+bool holds(std::string_view text, Words words, const Lexicon& lexicon) {
+  return lexicon.phrases(words).first_in(text).has_value();
 }
 
-}  // namespace
-
-std::optional<InfoLabel> info_label(std::string_view label) {
-  std::string folded = text::fold_case(text::trim(label));
-  while (!folded.empty() && (folded.back() == ':' || folded.back() == ' ')) folded.pop_back();
-  const auto found =
-      std::ranges::find(info_labels, std::string_view(folded), &std::pair<std::string_view, InfoLabel>::first);
-  if (found == std::end(info_labels)) return std::nullopt;
-  return found->second;
+/// Folded, without the colon of a label.
+std::string as_label(std::string_view text) {
+  std::string folded = languages::fold(text::fold_space(text));
+  while (!folded.empty() && std::string_view(" :.").find(folded.back()) != std::string_view::npos) folded.pop_back();
+  return folded;
 }
 
-std::optional<std::string> reaction_kind(std::string_view label) {
-  const std::string folded = text::fold_case(label) + " ";
-  for (const auto& [word, kind] : reaction_words) {
-    if (folded.find(word) != std::string::npos) return std::string(kind);
+/// The first of the lists that a label is in.
+template <typename Value, std::size_t count>
+std::optional<Value> look_up(std::string_view label, const std::pair<Words, Value> (&lists)[count],
+                             const Lexicon& lexicon) {
+  const std::string folded = as_label(label);
+  for (const auto& [words, value] : lists) {
+    if (lexicon.phrases(words).has(folded)) return value;
   }
   return std::nullopt;
 }
 
-bool says_multiple_choice(std::string_view footer) { return holds_any(footer, multiple_words); }
-bool says_closed(std::string_view text) { return holds_any(text, closed_words); }
+constexpr std::string_view marks[] = {":", "-", "–", "\"", "“", "”", "„", "«", "»", "(", ")", "：", "´", "`"};
 
-bool says_no_permission(std::string_view text) { return holds_any(text, permission_words); }
+std::string_view without_marks(std::string_view name) {
+  for (bool is_cut = true; is_cut;) {
+    is_cut = false;
+    name = text::trim(name);
+    for (const std::string_view mark : marks) {
+      if (name.starts_with(mark)) {
+        name.remove_prefix(mark.size());
+        is_cut = true;
+      } else if (name.ends_with(mark)) {
+        name.remove_suffix(mark.size());
+        is_cut = true;
+      }
+    }
+  }
+  return name;
+}
+
+}  // namespace
+
+std::optional<InfoLabel> info_label(std::string_view label, const Lexicon& lexicon) {
+  constexpr std::pair<Words, InfoLabel> lists[] = {{Words::joined, InfoLabel::joined},
+                                                   {Words::location, InfoLabel::location},
+                                                   {Words::posts, InfoLabel::post_count}};
+  return look_up(label, lists, lexicon);
+}
+
+std::optional<std::string> reaction_kind(std::string_view label, const Lexicon& lexicon) {
+  std::optional<languages::Span> best;
+  std::string_view kind;
+  for (const auto& [words, name] : reaction_kinds) {
+    const std::optional<languages::Span> found = lexicon.phrases(words).first_in(label);
+    if (!found) continue;
+    if (best && (best->begin < found->begin || (best->begin == found->begin && best->end >= found->end))) continue;
+    best = found;
+    kind = name;
+  }
+  if (!best) return std::nullopt;
+  return std::string(kind);
+}
+
+bool says_multiple_choice(std::string_view footer, const Lexicon& lexicon) {
+  return holds(footer, Words::multiple_choice, lexicon);
+}
+
+bool says_closed(std::string_view text, const Lexicon& lexicon) {
+  if (holds(text, Words::poll_closing, lexicon)) return false;
+  return holds(text, Words::poll_closed, lexicon) || holds(text, Words::thread_closed, lexicon);
+}
+
+std::optional<ThreadMark> thread_mark(std::string_view words, const Lexicon& lexicon) {
+  constexpr std::pair<Words, ThreadMark> lists[] = {{Words::thread_sticky, ThreadMark::sticky},
+                                                    {Words::thread_moved, ThreadMark::moved},
+                                                    {Words::thread_poll, ThreadMark::poll}};
+  return look_up(words, lists, lexicon);
+}
+
+bool says_no_permission(std::string_view text, const Lexicon& lexicon) {
+  return holds(text, Words::no_permission, lexicon);
+}
+
+bool says_guest(std::string_view words, const Lexicon& lexicon) {
+  return lexicon.phrases(Words::guest).has(as_label(words));
+}
+
+std::optional<AttachmentGroup> attachment_group(std::string_view heading, const Lexicon& lexicon) {
+  constexpr std::pair<Words, AttachmentGroup> lists[] = {{Words::attached_images, AttachmentGroup::images},
+                                                         {Words::attached_thumbnails, AttachmentGroup::thumbnails},
+                                                         {Words::attached_files, AttachmentGroup::files}};
+  return look_up(heading, lists, lexicon);
+}
+
+std::optional<std::string> quoted_name(std::string_view head, const Lexicon& lexicon) {
+  const std::string_view text = without_marks(head);
+  constexpr std::size_t longest_head = 300;
+  if (text.size() > longest_head) return std::nullopt;
+  for (const languages::Around& around : lexicon.around(Words::quoted)) {
+    std::size_t begin = 0, end = text.size();
+    if (!around.after.all().empty()) {
+      const auto ending = around.after.ending_of(text);
+      if (!ending) continue;
+      end = ending->begin;
+    }
+    if (!around.before.all().empty()) {
+      begin = around.before.longest_at(text);
+      if (begin == 0 || begin >= end) continue;
+    }
+    if (const std::string_view name = without_marks(text.substr(begin, end - begin)); !name.empty())
+      return std::string(name);
+  }
+  return std::nullopt;
+}
 
 }  // namespace vbarchive::extraction

@@ -105,17 +105,6 @@ constexpr Capitals capitals[] = {
     {0x1EA0, 0x1EFE, 2, 1},
 };
 
-char32_t small_letter(char32_t c) {
-  for (const Capitals& range : capitals) {
-    if (c < range.first) return c;
-    if (c <= range.last) {
-      if ((c - range.first) % range.step != 0) return c;
-      return static_cast<char32_t>(static_cast<std::int32_t>(c) + range.to_small);
-    }
-  }
-  return c;
-}
-
 }  // namespace
 
 CodePoint code_point_at(std::string_view text, std::size_t at) {
@@ -226,6 +215,18 @@ bool equals_ignoring_ascii_case(std::string_view a, std::string_view b) {
     if (ascii_lower(a[i]) != ascii_lower(b[i])) return false;
   }
   return true;
+}
+
+char32_t small_letter(char32_t c) {
+  if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c;
+  for (const Capitals& range : capitals) {
+    if (c < range.first) return c;
+    if (c <= range.last) {
+      if ((c - range.first) % range.step != 0) return c;
+      return static_cast<char32_t>(static_cast<std::int32_t>(c) + range.to_small);
+    }
+  }
+  return c;
 }
 
 std::string fold_case(std::string_view text) {

@@ -34,6 +34,9 @@ void append_code_point(std::string& text, char32_t value);
 [[nodiscard]] std::string ascii_lower(std::string_view text);
 [[nodiscard]] bool equals_ignoring_ascii_case(std::string_view a, std::string_view b);
 
+/// Simple lower case of one Latin, Greek or Cyrillic letter; any other character is itself.
+[[nodiscard]] char32_t small_letter(char32_t letter);
+
 /// Simple lower case for Latin, Greek and Cyrillic letters too: for matching words, not for showing them.
 [[nodiscard]] std::string fold_case(std::string_view text);
 

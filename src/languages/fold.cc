@@ -1,17 +1,12 @@
-#include "dates/words.h"
+#include "languages/fold.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <iterator>
-#include <string>
-#include <tuple>
 #include <utility>
-#include <vector>
 
-#include "dates/languages.h"
 #include "text/utf8.h"
 
-namespace vbarchive::dates {
+namespace vbarchive::languages {
 namespace {
 
 /// Characters that are all written as one ASCII character, or (0) not at all. In the order of their code points.
@@ -135,7 +130,7 @@ constexpr Fold folds[] = {
 };
 
 /// Digits of other scripts, by the first of each ten.
-constexpr char32_t zeros[] = {0x0660, 0x06F0};
+constexpr char32_t zeros[] = {0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50};
 
 /// Letters that have several forms, and the one that stands for them.
 constexpr std::pair<char32_t, char32_t> letter_forms[] = {
@@ -149,29 +144,13 @@ constexpr std::pair<char32_t, char32_t> letter_forms[] = {
 /// Of the invisible characters those that stand between words, not on a letter.
 bool is_of_direction(char32_t c) { return c == 0x00AD || (c >= 0x2000 && c <= 0x206F) || c == 0xFEFF; }
 
-void append_utf8(std::string& out, char32_t c) {
-  const auto byte = [](char32_t bits) { return static_cast<char>(static_cast<unsigned char>(bits)); };
-  if (c < 0x80) {
-    out += byte(c);
-  } else if (c < 0x800) {
-    out += {byte(0xC0 | (c >> 6)), byte(0x80 | (c & 0x3F))};
-  } else if (c < 0x10000) {
-    out += {byte(0xE0 | (c >> 12)), byte(0x80 | ((c >> 6) & 0x3F)), byte(0x80 | (c & 0x3F))};
-  } else {
-    out += {byte(0xF0 | (c >> 18)), byte(0x80 | ((c >> 12) & 0x3F)), byte(0x80 | ((c >> 6) & 0x3F)),
-            byte(0x80 | (c & 0x3F))};
-  }
-}
+}  // namespace
 
 void append_folded(std::string& out, char32_t c) {
   if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFF01 - 0x21;  // full-width forms of ASCII
+  c = text::small_letter(c);
   if (c < 0x80) {
-    const char ascii = static_cast<char>(c);
-    if (ascii >= 'A' && ascii <= 'Z') {
-      out += static_cast<char>(ascii - 'A' + 'a');
-    } else {
-      out += c < 0x20 || c == 0x7F ? ' ' : ascii == '`' ? '\'' : ascii;
-    }
+    out += c < 0x20 || c == 0x7F ? ' ' : c == '`' ? '\'' : static_cast<char>(c);
     return;
   }
   for (const char32_t zero : zeros) {
@@ -188,108 +167,16 @@ void append_folded(std::string& out, char32_t c) {
   }
   const auto* form = std::lower_bound(std::begin(letter_forms), std::end(letter_forms), c,
                                       [](const auto& pair, char32_t value) { return pair.first < value; });
-  append_utf8(out, form != std::end(letter_forms) && form->first == c ? form->second : c);
+  text::append_code_point(out, form != std::end(letter_forms) && form->first == c ? form->second : c);
 }
 
-/// All entries, sorted by word; meanings of one word are neighbours.
-class Lexicon {
- public:
-  Lexicon() {
-    for (const Language& language : languages()) add(language);
-    for (const ZoneWord& zone : zone_words()) add(zone.words, {Sense::zone, zone.utc_offset_minutes});
-    index();
-  }
-
-  [[nodiscard]] std::span<const Meaning> find(std::string_view word) const {
-    const auto at = std::lower_bound(words_.begin(), words_.end(), word,
-                                     [](const Word& entry, std::string_view key) { return entry.text < key; });
-    if (at == words_.end() || at->text != word) return {};
-    return std::span(meanings_).subspan(at->first_meaning, at->meanings);
-  }
-
- private:
-  struct Word {
-    std::string text;
-    std::size_t first_meaning;
-    std::size_t meanings;
-  };
-
-  void add(const Language& words) {
-    for (int i = 0; i < 12; ++i) {
-      add(words.months[i], {Sense::month, i + 1});
-      add(words.jalali_months[i], {Sense::jalali_month, i + 1});
-    }
-    for (int i = 0; i < 3; ++i) add(words.days_ago[i], {Sense::day_ago, i});
-    constexpr int unit_seconds[] = {1, 60, 3600, 86'400, 604'800};
-    for (int i = 0; i < 5; ++i) {
-      add(words.units[i], {Sense::unit, unit_seconds[i]});
-      add(words.pairs_of_units[i], {Sense::unit, 2 * unit_seconds[i]});
-      add(words.units_ago[i], {Sense::unit_ago, unit_seconds[i]});
-    }
-    const int may_precede = words.am_may_precede_time ? 1 : 0;
-    add(words.am, {Sense::am, may_precede});
-    add(words.pm, {Sense::pm, may_precede});
-    add(words.weekdays, {Sense::weekday});
-    add(words.ago, {Sense::ago});
-    add(words.one, {Sense::one});
-    add(words.fillers, {Sense::filler});
-    add(words.openings, {Sense::opening});
-    add(words.closings, {Sense::closing});
-    add(words.month_marks, {Sense::month_mark});
-    add(words.month_prefixes, {Sense::month_prefix});
-    add(words.year_and_day_marks, {Sense::year_or_day_mark});
-    add(words.hour_marks, {Sense::hour_mark});
-    add(words.minute_marks, {Sense::minute_mark});
-  }
-
-  void add(std::string_view alternatives, Meaning meaning) {
-    while (!alternatives.empty()) {
-      const std::size_t end = std::min(alternatives.find('|'), alternatives.size());
-      const std::string word = fold(alternatives.substr(0, end));
-      entries_.emplace_back(word, meaning);
-      const std::size_t blank = word.find(' ');
-      if (blank != std::string::npos) {
-        const int length = 1 + static_cast<int>(std::count(word.begin(), word.end(), ' '));
-        entries_.emplace_back(word.substr(0, blank), Meaning{Sense::phrase_start, length});
-      }
-      alternatives.remove_prefix(std::min(end + 1, alternatives.size()));
-    }
-  }
-
-  void index() {
-    const auto key = [](const auto& entry) {
-      return std::tuple(std::string_view(entry.first), entry.second.sense, -entry.second.value);
-    };
-    std::sort(entries_.begin(), entries_.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
-    for (const auto& [text, meaning] : entries_) {
-      const bool is_new = words_.empty() || words_.back().text != text;
-      if (is_new) words_.push_back({text, meanings_.size(), 0});
-      // Of several phrases that begin alike, and of AM before or after the time, the one that allows more comes first.
-      if (!is_new && meanings_.back().sense == meaning.sense &&
-          (meaning.sense != Sense::month || meanings_.back() == meaning)) {
-        continue;
-      }
-      meanings_.push_back(meaning);
-      ++words_.back().meanings;
-    }
-    entries_.clear();
-  }
-
-  std::vector<std::pair<std::string, Meaning>> entries_;
-  std::vector<Word> words_;
-  std::vector<Meaning> meanings_;
-};
-
-}  // namespace
-
 std::string fold(std::string_view text) {
-  const std::string lower = text::fold_case(text);
   std::string out;
-  out.reserve(lower.size());
-  for (std::string_view rest = lower; !rest.empty();) {
-    const Character character = character_of(rest);
-    append_folded(out, character.value);
-    rest.remove_prefix(character.length);
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const text::CodePoint point = text::code_point_at(text, at);
+    append_folded(out, point.value);
+    at += point.length;
   }
   return out;
 }
@@ -297,9 +184,12 @@ std::string fold(std::string_view text) {
 Span unfolded(std::string_view text, Span folded) {
   Span span{text.size(), text.size()};
   std::size_t written = 0;
+  std::string character;
   for (std::size_t at = 0; at < text.size();) {
     const text::CodePoint point = text::code_point_at(text, at);
-    const std::size_t length = fold(text.substr(at, point.length)).size();
+    character.clear();
+    append_folded(character, point.value);
+    const std::size_t length = character.size();
     const bool is_accent = length == 0 && !is_of_direction(point.value);
     if (written >= folded.end && !is_accent) {
       span.end = at;
@@ -312,28 +202,9 @@ Span unfolded(std::string_view text, Span folded) {
   return span;
 }
 
-std::span<const Meaning> meanings_of(std::string_view folded) {
-  static const Lexicon lexicon;
-  return lexicon.find(folded);
-}
-
-Character character_of(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<char32_t>(static_cast<unsigned char>(text[i])); };
-  const char32_t lead = byte(0);
-  if (lead < 0x80) return {lead, 1};
-  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4 || text.size() < length) return {0xFFFD, 1};
-  char32_t value = lead & (0xFFU >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return {0xFFFD, 1};
-    value = (value << 6) | (byte(i) & 0x3F);
-  }
-  return {value, length};
-}
-
 bool is_of_unspaced_script(char32_t character) {
   return (character >= 0x2E80 && character <= 0x9FFF) || (character >= 0xAC00 && character <= 0xD7AF) ||
          (character >= 0xF900 && character <= 0xFAFF);
 }
 
-}  // namespace vbarchive::dates
+}  // namespace vbarchive::languages

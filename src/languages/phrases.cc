@@ -1,0 +1,131 @@
+#include "languages/phrases.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "text/utf8.h"
+
+namespace vbarchive::languages {
+namespace {
+
+enum End : char { closed = 0, may_go_on = 1, may_be_rest = 2 };
+
+bool is_without_blanks(char32_t c) { return is_of_unspaced_script(c) || (c >= 0x0E00 && c <= 0x0EFF) /* Thai, Lao */; }
+
+bool takes_prefixes(char32_t c) { return (c >= 0x0590 && c <= 0x06FF) || (c >= 0xFB50 && c <= 0xFEFC); }
+
+/// A letter or digit of words that blanks part.
+bool is_of_word(char32_t c) {
+  std::string folded;
+  append_folded(folded, c);
+  if (folded.empty()) return false;
+  const auto first = static_cast<unsigned char>(folded.front());
+  return (first >= 'a' && first <= 'z') || (first >= '0' && first <= '9') || (first >= 0x80 && !is_without_blanks(c));
+}
+
+bool goes_on(std::string_view text, std::size_t at, char32_t last) {
+  if (!is_of_word(last)) return false;
+  while (at < text.size()) {
+    const text::CodePoint next = text::code_point_at(text, at);
+    std::string folded;
+    append_folded(folded, next.value);
+    if (!folded.empty()) return is_of_word(next.value);
+    at += next.length;  // an accent of the last letter
+  }
+  return false;
+}
+
+}  // namespace
+
+void Phrases::add(std::string_view phrase) {
+  char ends = closed;
+  if (phrase.starts_with('*')) {
+    ends = static_cast<char>(ends | may_be_rest);
+    phrase.remove_prefix(1);
+  }
+  if (phrase.ends_with('*')) {
+    ends = static_cast<char>(ends | may_go_on);
+    phrase.remove_suffix(1);
+  }
+  std::string folded = fold(phrase);
+  if (folded.empty()) return;
+  words_.push_back(std::move(folded));
+  open_ends_.push_back(ends);
+}
+
+void Phrases::sort() {
+  std::vector<std::size_t> order(words_.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, [&](std::size_t a, std::size_t b) { return words_[a] < words_[b]; });
+  std::vector<std::string> words;
+  std::vector<char> ends;
+  for (const std::size_t i : order) {
+    if (!words.empty() && words.back() == words_[i]) {
+      ends.back() = static_cast<char>(ends.back() | open_ends_[i]);
+      continue;
+    }
+    words.push_back(std::move(words_[i]));
+    ends.push_back(open_ends_[i]);
+  }
+  words_ = std::move(words);
+  open_ends_ = std::move(ends);
+}
+
+bool Phrases::has(std::string_view folded) const { return std::ranges::binary_search(words_, folded); }
+
+std::size_t Phrases::longest_at(std::string_view text) const { return longest_at(text, false); }
+
+std::size_t Phrases::longest_at(std::string_view text, bool is_inside_word) const {
+  // The phrases that begin with what was read so far are neighbours; every character leaves fewer of them.
+  auto first = words_.begin(), last = words_.end();
+  std::string folded;
+  std::size_t best = 0;
+  for (std::size_t at = 0; at < text.size() && first != last;) {
+    const text::CodePoint point = text::code_point_at(text, at);
+    std::size_t depth = folded.size();
+    append_folded(folded, point.value);
+    for (; depth < folded.size() && first != last; ++depth) {
+      const auto byte = static_cast<unsigned char>(folded[depth]);
+      const auto byte_of = [depth](const std::string& word) {
+        return word.size() > depth ? static_cast<int>(static_cast<unsigned char>(word[depth])) : -1;
+      };
+      first = std::lower_bound(first, last, int{byte},
+                               [&](const std::string& word, int wanted) { return byte_of(word) < wanted; });
+      last = std::upper_bound(first, last, int{byte},
+                              [&](int wanted, const std::string& word) { return wanted < byte_of(word); });
+    }
+    at += point.length;
+    if (first == last || first->size() != folded.size()) continue;
+    const char ends = open_ends_[static_cast<std::size_t>(first - words_.begin())];
+    if (is_inside_word && (ends & may_be_rest) == 0) continue;
+    if ((ends & may_go_on) != 0 || !goes_on(text, at, point.value)) best = at;
+  }
+  return best;
+}
+
+std::optional<Span> Phrases::first_in(std::string_view text) const {
+  for (std::size_t at = 0; at < text.size(); at += text::code_point_at(text, at).length) {
+    if (const std::size_t length = longest_at(text.substr(at), !may_begin_word(text, at)); length > 0)
+      return Span{at, at + length};
+  }
+  return std::nullopt;
+}
+
+std::optional<Span> Phrases::ending_of(std::string_view text) const {
+  for (std::size_t at = 0; at < text.size(); at += text::code_point_at(text, at).length) {
+    if (may_begin_word(text, at) && longest_at(text.substr(at)) == text.size() - at) return Span{at, text.size()};
+  }
+  return std::nullopt;
+}
+
+bool may_begin_word(std::string_view text, std::size_t at) {
+  const char32_t first = text::code_point_at(text, at).value;
+  if (at == 0 || is_without_blanks(first) || takes_prefixes(first)) return true;
+  std::size_t before = at - 1;
+  while (before > 0 && (static_cast<unsigned char>(text[before]) & 0xC0U) == 0x80U) --before;
+  const char32_t last = text::code_point_at(text, before).value;
+  return !is_of_word(last) || !is_of_word(first);
+}
+
+}  // namespace vbarchive::languages

@@ -1,0 +1,46 @@
+// Words and phrases to be found in text, however it is written (fold.h).
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "languages/fold.h"
+
+namespace vbarchive::languages {
+
+/// A set of phrases. One with a `*` at its end may be the beginning of a longer word, one with a `*` at its front the
+/// rest of one.
+class Phrases {
+ public:
+  void add(std::string_view phrase);
+  /// Call it after the last add().
+  void sort();
+
+  /// Whether the whole of a folded text is one of them.
+  [[nodiscard]] bool has(std::string_view folded) const;
+  /// How many bytes of `text` the longest takes that it begins with; 0 when it begins with none. What goes on behind a
+  /// phrase must not be a letter of its last word.
+  [[nodiscard]] std::size_t longest_at(std::string_view text) const;
+  /// The first place in a text where one of them stands; of several at one place the longest.
+  [[nodiscard]] std::optional<Span> first_in(std::string_view text) const;
+  /// The place of the phrase that `text` ends with, the one that begins first.
+  [[nodiscard]] std::optional<Span> ending_of(std::string_view text) const;
+
+  /// Folded and in order, without their asterisks.
+  [[nodiscard]] std::span<const std::string> all() const { return words_; }
+
+ private:
+  [[nodiscard]] std::size_t longest_at(std::string_view text, bool is_inside_word) const;
+
+  std::vector<std::string> words_;  ///< sorted
+  std::vector<char> open_ends_;     ///< beside words_: bits of `End`
+};
+
+/// Whether a word may begin at that place of a text: not behind a letter or digit of its script. Arabic and Hebrew
+/// write articles and prepositions together with their word; Chinese, Japanese and Thai have no blanks.
+[[nodiscard]] bool may_begin_word(std::string_view text, std::size_t at);
+
+}  // namespace vbarchive::languages
