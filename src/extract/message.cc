@@ -2,15 +2,20 @@
 
 #include <algorithm>
 
+#include "extract/rule.h"
 #include "text/utf8.h"
+#include "url/redirect.h"
 #include "url/url.h"
 
 namespace vbarchive::extraction {
 namespace {
 
+struct PartRule;
+
 /// A part of a message that is not plain words: where it lies, what of it is a label, what is content.
 struct Part {
   enum class Kind { quote, code, spoiler, noise } kind = Kind::noise;
+  const PartRule* rule = nullptr;  ///< that recognised it
   Range whole;
   Range body;
   Range header;                 ///< of a quote: who is quoted; empty where nobody is named
@@ -75,10 +80,24 @@ bool holds_button(const Node& node) {
          });
 }
 
+bool links_to_person(const PageView& page, const Node& anchor) {
+  const url::BoardLink link = page.link(anchor);
+  return link.target == url::LinkTarget::member && !link.is_action;
+}
+
 bool names_somebody(const PageView& page, const Node& node) {
   return is_small(node) && std::ranges::any_of(node.subtree(), [&](const Node& inner) {
-           return inner.is(Tag::strong) || inner.is(Tag::b) || (inner.is(Tag::a) && page.link(inner).post_id);
+           return inner.is(Tag::strong) || inner.is(Tag::b) || inner.name() == "cite" ||
+                  (inner.is(Tag::a) && (page.link(inner).post_id || links_to_person(page, inner)));
          });
+}
+
+/// Whether the class says that this is who is quoted, in a skin's own words.
+bool is_header_by_class(const Node& node) {
+  static constexpr std::string_view words[] = {
+      "postedby",     "posted-by",   "posted_by", "quote_head",  "quote-head",  "quotehead", "quote_author",
+      "quote-author", "quoteauthor", "quoted-by", "quote_title", "quote-title", "quotetitle"};
+  return is_small(node) && std::ranges::any_of(words, [&](std::string_view word) { return class_holds(node, word); });
 }
 
 /// The content of a quote's frame: the first of its blocks names who is quoted when a strong name or a link to the post
@@ -90,16 +109,22 @@ void split_quote(const PageView& page, const Node& frame, Part& part) {
   const Node& first = *children.elements.front();
   const bool words_before =
       first.order() > frame.order() + 1 && !text_between(page.nodes(), {frame.order() + 1, first.order()}).empty();
-  if (words_before || !first.is(Tag::div) || children.elements.size() < 2 || !names_somebody(page, first)) return;
+  if (words_before) return;
+  // cite, legend or a header element in front, or a class that says so: what follows may be bare words.
+  const bool is_cited = is_small(first) && (first.name() == "cite" || first.is(Tag::legend) || first.is(Tag::header));
+  if (is_cited || is_header_by_class(first)) {
+    part.header = html::whole(first);
+    part.body.begin = first.last() + 1;
+    return;
+  }
+  if (!first.is(Tag::div) || children.elements.size() < 2 || !names_somebody(page, first)) return;
   // An author may begin with a bold line of his own: a header has a second block behind it, and nothing but blocks.
   if (children.has_text || !(children.elements[1]->is(Tag::div) || children.elements[1]->is(Tag::blockquote))) return;
   part.header = html::whole(first);
   part.body = {first.last() + 1, frame.last() + 1};
 }
 
-// ---- the rules by which parts are recognised; the first that fits an element counts
-
-using PartRule = std::optional<Part> (*)(const PageView&, const Node&);
+// ---- the ways in which parts are recognised
 
 /// vBulletin 4 and 5: div.bbcode_quote, with .bbcode_postedby and .message. [MT, FAN]
 std::optional<Part> quote_bbcode(const PageView& page, const Node& node) {
@@ -199,13 +224,36 @@ std::optional<Part> quote_by_class(const PageView& page, const Node& node) {
   const Node* frame = node.is(Tag::table) ? only_cell(node) : &node;
   if (!frame) return std::nullopt;
   split_quote(page, *frame, part);
-  if (part.header.is_empty()) {
-    // cite, legend or a header element in front.
-    if (const Node* first = children_of(*frame).elements.empty() ? nullptr : children_of(*frame).elements.front();
-        first && (first->name() == "cite" || first->is(Tag::legend) || first->is(Tag::header))) {
-      part.header = html::whole(*first);
-      part.body.begin = first->last() + 1;
-    }
+  return part;
+}
+
+/// Without a class: a blockquote that cites (vBulletin's own are indents), a fieldset whose legend names somebody.
+std::optional<Part> quote_by_cite(const PageView& page, const Node& node) {
+  if (!node.is(Tag::blockquote) && !node.is(Tag::fieldset)) return std::nullopt;
+  const Children children = children_of(node);
+  if (children.elements.empty()) return std::nullopt;
+  const Node& first = *children.elements.front();
+  const Node& last = *children.elements.back();
+  Part part = part_at(Part::Kind::quote, node);
+  part.body = html::inside(node);
+  if (node.is(Tag::fieldset)) {
+    if (!first.is(Tag::legend) || !names_somebody(page, first) || html::text_of(first).empty()) return std::nullopt;
+    part.header = html::whole(first);
+    part.body.begin = first.last() + 1;
+    return part;
+  }
+  const auto cites = [](const Node& child) {
+    return is_small(child) && (child.name() == "cite" || child.is(Tag::footer));
+  };
+  const bool ends = !last.next_sibling() || text_between(page.nodes(), {last.last() + 1, node.last() + 1}).empty();
+  if (cites(first)) {
+    part.header = html::whole(first);
+    part.body.begin = first.last() + 1;
+  } else if (cites(last) && ends) {
+    part.header = html::whole(last);
+    part.body.end = last.order();
+  } else if (!node.has("cite")) {
+    return std::nullopt;
   }
   return part;
 }
@@ -245,7 +293,7 @@ std::optional<Part> spoiler_by_class(const PageView&, const Node& node) {
     part.body = label ? Range{label->last() + 1, node.last() + 1} : html::inside(node);
     return part;
   }
-  if (!node.is(Tag::div) || !class_holds(node, "spoiler")) return std::nullopt;
+  if ((!node.is(Tag::div) && !node.is(Tag::span)) || !class_holds(node, "spoiler")) return std::nullopt;
   const Children children = children_of(node);
   Part part = part_at(Part::Kind::spoiler, node);
   part.body = html::inside(node);
@@ -277,19 +325,125 @@ std::optional<Part> spoiler_pair(const PageView&, const Node& node) {
   return part;
 }
 
-/// Advertisements between the words: the containers that vBulletin itself names so; and what a mod hides. [MT]
-std::optional<Part> advertisement(const PageView&, const Node& node) {
-  const std::string_view id = node.id();
-  // A video's address in words, hidden where the video itself is shown. [PP]
-  if (id.starts_with("ame_noshow_")) return part_at(Part::Kind::noise, node);
-  if (!id.starts_with("ad_") && !id.starts_with("div-gpt-ad") && !id.starts_with("gpt-adslot") && node.name() != "ins")
+bool is_hidden(const Node& node) {
+  std::string style = text::ascii_lower(node.attribute("style"));
+  std::erase(style, ' ');
+  return style.find("display:none") != std::string::npos;
+}
+
+/// A link or button that does nothing but open the hidden element behind it.
+std::optional<Part> spoiler_toggle(const PageView&, const Node& node) {
+  if (node.is(Tag::a)) {
+    const std::string_view href = text::trim(node.attribute("href"));
+    const bool leads_nowhere =
+        href.empty() || href.starts_with('#') || text::ascii_lower(href.substr(0, 11)) == "javascript:";
+    if (!leads_nowhere || !is_small(node)) return std::nullopt;
+  } else if (!node.is(Tag::button) && !node.is(Tag::input)) {
     return std::nullopt;
-  if (node.name() == "ins" && !node.has_class("adsbygoogle")) return std::nullopt;
+  } else if (!holds_button(node)) {
+    return std::nullopt;
+  }
+  const Node* body = node.next_sibling();
+  while (body && ((!body->is_element() && text::trim(body->content()).empty()) || body->is(Tag::br)))
+    body = body->next_sibling();
+  if (!body || !(body->is(Tag::div) || body->is(Tag::span)) || !is_hidden(*body)) return std::nullopt;
+  Part part = part_at(Part::Kind::spoiler, node);
+  part.whole.end = body->last() + 1;
+  part.label = &node;
+  part.body = html::inside(*body);
+  return part;
+}
+
+/// Whether one of an element's names, its id or a word of its class, is like that.
+template <typename Like>
+bool is_called(const Node& node, Like like) {
+  if (const std::string_view id = node.id(); !id.empty() && like(text::ascii_lower(id))) return true;
+  const std::string classes = text::ascii_lower(node.attribute("class"));
+  std::string_view rest = classes;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find_first_of(" \t\r\n\f"), rest.size());
+    if (end > 0 && like(rest.substr(0, end))) return true;
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return false;
+}
+
+bool begins_with_any(std::string_view name, std::span<const std::string_view> beginnings) {
+  return std::ranges::any_of(beginnings, [&](std::string_view beginning) { return name.starts_with(beginning); });
+}
+
+/// `ad_thread_first_post_content`, `div-gpt-ad-1`, `ad300x250`, `adsbygoogle`: an author cannot name elements.
+bool is_name_of_ad(std::string_view name) {
+  static constexpr std::string_view names[] = {"ad",     "ads",    "adbox",       "adslot",   "adspot",
+                                               "adunit", "adwrap", "adcontainer", "adwrapper"};
+  static constexpr std::string_view beginnings[] = {
+      "ad_",      "ad-",        "ads_",   "ads-", "adsense", "adsbygoogle", "advert", "google_ad", "google-ad",
+      "googlead", "div-gpt-ad", "gpt-ad", "dfp_", "dfp-",    "bsa_",        "bsap_",  "bsarocks",  "aswift_"};
+  if (name.size() > 2 && name.starts_with("ad") && name[2] >= '0' && name[2] <= '9') return true;
+  return std::ranges::find(names, name) != std::end(names) || begins_with_any(name, beginnings);
+}
+
+std::optional<Part> advertisement(const PageView&, const Node& node) {
+  const bool is_frame_of_ad =
+      node.is(Tag::iframe) && (node.attribute("src").find("doubleclick.net/") != std::string_view::npos ||
+                               node.attribute("src").find("googlesyndication.com/") != std::string_view::npos);
+  if (node.is(Tag::a) || !(is_frame_of_ad || is_called(node, is_name_of_ad))) return std::nullopt;
   return part_at(Part::Kind::noise, node);
 }
 
-constexpr PartRule part_rules[] = {quote_bbcode, code_bbcode,      code_pre,       labelled_frame,
-                                   spoiler_pair, spoiler_by_class, quote_by_class, advertisement};
+/// A video's address in words, hidden where the video itself is shown. [PP]
+std::optional<Part> words_of_video(const PageView&, const Node& node) {
+  if (!node.id().starts_with("ame_noshow_")) return std::nullopt;
+  return part_at(Part::Kind::noise, node);
+}
+
+/// The bar that a script puts above images it made smaller, in pages that a browser saved.
+std::optional<Part> resizer_bar(const PageView&, const Node& node) {
+  static constexpr std::string_view names[] = {"ncode_imageresizer_warning", "imageresizer_warning", "resize_bar",
+                                               "resizer_bar", "resizebar"};
+  if (!is_small(node) || !is_called(node, [](std::string_view name) { return begins_with_any(name, names); }))
+    return std::nullopt;
+  return part_at(Part::Kind::noise, node);
+}
+
+/// What stands in the place of words that a reader must thank or reply for: the board's words, not the author's.
+/// `vfc_unhide_…` is what such a reader sees: the author's own.
+std::optional<Part> hidden_until(const PageView&, const Node& node) {
+  static constexpr std::string_view names[] = {"vfc_hide_", "hiddencontent", "hidden_content", "hidden-content"};
+  if (!is_called(node, [](std::string_view name) { return begins_with_any(name, names); })) return std::nullopt;
+  return part_at(Part::Kind::noise, node);
+}
+
+/// Highslide's captions and controls: they repeat what the image says.
+std::optional<Part> image_caption(const PageView&, const Node& node) {
+  static constexpr std::string_view names[] = {"highslide-caption", "highslide-heading", "highslide-controls"};
+  if (!is_called(node, [](std::string_view name) { return begins_with_any(name, names); })) return std::nullopt;
+  return part_at(Part::Kind::noise, node);
+}
+
+// ---- the rules; the first that fits an element counts
+
+struct PartRule {
+  std::string_view name, evidence;
+  std::optional<Part> (*find)(const PageView&, const Node&);
+};
+
+constexpr PartRule part_rules[] = {
+    {"quote-bbcode", "div.bbcode_quote with .bbcode_postedby and .message: 4.x, 5.x [MT, FAN]", quote_bbcode},
+    {"code-bbcode", "div.bbcode_code, PHP: 4.x", code_bbcode},
+    {"code-pre", "pre, whatever is around it: all", code_pre},
+    {"labelled-frame", "a label above a frame: quotes, code, spoilers of 3.x and skins [AS, KLN, PP, MZ]",
+     labelled_frame},
+    {"spoiler-pair", "a button, and the part that it shows as the next element", spoiler_pair},
+    {"spoiler-class", "details, a class that speaks of a spoiler: mods", spoiler_by_class},
+    {"spoiler-toggle", "a link without a target in front of a hidden element: mods", spoiler_toggle},
+    {"quote-class", "a class that speaks of a quote: skins", quote_by_class},
+    {"quote-cite", "a blockquote that cites, a fieldset whose legend names somebody: skins", quote_by_cite},
+    {"advertisement", "an id or class of an ad slot: 3.x, 4.x, 5.x [MT]", advertisement},
+    {"video-words", "#ame_noshow_N: Auto Media Embedding [PP]", words_of_video},
+    {"resizer-bar", "the bar of nCode's image resizer", resizer_bar},
+    {"hidden-until", "#vfc_hide_thanks_post_N: words hidden until the reader thanks", hidden_until},
+    {"image-caption", "Highslide's captions", image_caption}};
 
 /// All parts of a message in order, an enclosing one before those inside it.
 std::vector<Part> parts_of(const PageView& page, Range range) {
@@ -300,9 +454,11 @@ std::vector<Part> parts_of(const PageView& page, Range range) {
     if (!node.is_element()) continue;
     while (!enclosing.empty() && parts[enclosing.back()].whole.end <= at) enclosing.pop_back();
     if (!enclosing.empty() && parts[enclosing.back()].kind == Part::Kind::code) continue;  // nothing in code is markup
-    for (const PartRule rule : part_rules) {
-      std::optional<Part> part = rule(page, node);
+    for (const PartRule& rule : part_rules) {
+      if (page.profile() && page.profile()->is_off(rule.name)) continue;
+      std::optional<Part> part = rule.find(page, node);
       if (!part) continue;
+      part->rule = &rule;
       part->whole.begin = std::max(part->whole.begin, range.begin);
       part->whole.end = std::min(part->whole.end, range.end);
       // A frame inside the wrapper by which it was recognised already.
@@ -324,7 +480,7 @@ std::vector<Part> parts_of(const PageView& page, Range range) {
 
 /// Where an image really lies: lazy loading keeps it beside a blank one.
 std::string_view image_source(const Node& image) {
-  for (const std::string_view name : {"data-original", "data-src", "data-lazy-src", "data-url", "src"}) {
+  for (const std::string_view name : {"data-original", "data-src", "data-lazy-src", "data-lazy", "data-url", "src"}) {
     if (const std::string_view value = image.attribute(name); !value.empty()) return value;
   }
   return {};
@@ -369,8 +525,21 @@ std::optional<std::string> hidden_address(std::string_view hex) {
   return text::is_valid_utf8(address) ? std::optional(address) : std::nullopt;
 }
 
+/// A formula as a picture: its alt text is what the author wrote. [LFD]
+bool is_formula(const Node& image) {
+  if (text::trim(image.attribute("alt")).empty()) return false;
+  const std::string source = text::ascii_lower(image_source(image));
+  for (const std::string_view renderer : {"latex", "mimetex", "mathtex", "/tex/", "tex.php", "tex.cgi"}) {
+    if (source.find(renderer) != std::string::npos) return true;
+  }
+  return image.parent() && image.parent()->attribute("onclick").find("texpopup") != std::string_view::npos;
+}
+
 std::optional<std::string> words_of_element(const Node& node) {
-  if (node.is(Tag::img)) return is_smilie(node) ? std::optional(smilie_code(node)) : std::nullopt;
+  if (node.is(Tag::img)) {
+    if (is_formula(node)) return text::fold_space(node.attribute("alt"));
+    return is_smilie(node) ? std::optional(smilie_code(node)) : std::nullopt;
+  }
   return hidden_address(node.attribute("data-cfemail"));
 }
 
@@ -443,16 +612,50 @@ std::string label_text(const Node& label) {
   return std::string(text::trim(text));
 }
 
+/// Who is quoted, by a mark of the name: bold, a link to the profile, a class; else what a cite holds. "Originally
+/// posted by" without a mark is left to the words (words.h).
+std::optional<std::string> quoted_name(const PageView& page, const Part& part) {
+  const std::string label = part.label && reads_as_label(*part.label) ? html::text_of(*part.label) : std::string{};
+  const auto first_text = [&](auto&& matches) -> std::optional<std::string> {
+    for (const Range place : {part.header, part.label ? html::whole(*part.label) : Range{}}) {
+      for (const Node& node : page.nodes(place)) {
+        if (!node.is_element() || !matches(node)) continue;
+        std::string name = html::text_of(node);
+        if (name == label) continue;  // "Quote:" in bold
+        while (name.ends_with(':')) name.pop_back();
+        if (!name.empty()) return name;
+      }
+    }
+    return std::nullopt;
+  };
+  if (auto name = first_text([](const Node& node) { return node.is(Tag::strong) || node.is(Tag::b); })) return name;
+  if (auto name = first_text([&](const Node& node) { return node.is(Tag::a) && links_to_person(page, node); }))
+    return name;
+  if (auto name = first_text([](const Node& node) {
+        return node.has_class("username") || node.has_class("author") || node.has_class("quote-author") ||
+               node.has_class("quote_author") || node.has_class("name");
+      }))
+    return name;
+  // "Ann said:" is no name.
+  return first_text([](const Node& node) { return node.name() == "cite" && !html::text_of(node).ends_with(':'); });
+}
+
 Quote quote_of(const PageView& page, const std::vector<Part>& parts, const Part& part) {
   Quote quote;
+  quote.author_name = quoted_name(page, part);
   for (const Range place : {part.header, part.label ? html::whole(*part.label) : Range{}}) {
     for (const Node& node : page.nodes(place)) {
-      if (!quote.author_name && (node.is(Tag::strong) || node.is(Tag::b))) {
-        std::string name = html::text_of(node);
-        if (!name.empty()) quote.author_name = std::move(name);
-      }
       if (!quote.quoted_post_id && node.is(Tag::a)) quote.quoted_post_id = page.link(node).post_id;
     }
+  }
+  // A skin may keep both for its scripts.
+  const Node& frame = page.nodes()[part.whole.begin];
+  for (const std::string_view name : {"data-author", "data-username", "data-quote-author"}) {
+    if (!quote.author_name && frame.is_element() && !text::trim(frame.attribute(name)).empty())
+      quote.author_name = text::fold_space(frame.attribute(name));
+  }
+  for (const std::string_view name : {"data-post-id", "data-postid", "data-quoted-post-id", "data-quote-id"}) {
+    if (!quote.quoted_post_id && frame.is_element()) quote.quoted_post_id = id_after("", frame.attribute(name));
   }
   if (quote.quoted_post_id) quote.resolved_by = QuoteResolution::link;
   quote.text = html::render_text(page.nodes(), part.body, plan_for(parts, part.body));
@@ -478,42 +681,78 @@ Block block_of(const PageView& page, const std::vector<Part>& parts, const Part&
 
 // ---- links
 
-std::optional<Link> link_of(const PageView& page, const Node& node) {
+/// Words that a script or the board made into links of its own: the words are the author's, the links are not. An
+/// address in words stays a link, whoever made it one.
+bool is_linked_by_others(const Node& anchor, std::string_view text) {
+  static constexpr std::string_view names[] = {"vglnk", "adlink", "il_ad", "itxtrst",     "itxthook",
+                                               "klink", "sklink", "ktag",  "autolink-ad", "skimlinks-unlinked"};
+  if (text.find("://") != std::string_view::npos || text.starts_with("www.")) return false;
+  return is_called(anchor, [](std::string_view name) { return std::ranges::find(names, name) != std::end(names); });
+}
+
+/// A video that a script puts in its place when it is wanted: YouTube's number alone is in the page.
+std::optional<std::string> lazy_video(const Node& node) {
+  std::string_view number;
+  for (const std::string_view name : {"data-youtube-id", "data-youtube", "data-ytid", "data-yt-id"}) {
+    if (number.empty()) number = node.attribute(name);
+  }
+  if (node.name() == "lite-youtube") number = node.attribute("videoid");
+  if (number.empty() && (class_holds(node, "youtube") || class_holds(node, "lazyyt"))) {
+    for (const std::string_view name : {"data-id", "data-video-id", "data-videoid", "data-embed"}) {
+      if (number.empty()) number = node.attribute(name);
+    }
+  }
+  constexpr std::size_t length = 11;
+  const bool is_number =
+      number.size() == length && std::ranges::all_of(number, [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+      });
+  if (!is_number) return std::nullopt;
+  return "https://www.youtube.com/watch?v=" + std::string(number);
+}
+
+/// `behind_at`: the words in front end with "@".
+std::optional<Link> link_of_anchor(const PageView& page, const Node& node, bool behind_at) {
+  const std::string_view href = text::trim(node.attribute("href"));
+  if (href.empty() || href == "#" || text::ascii_lower(href.substr(0, 11)) == "javascript:") return std::nullopt;
+  std::string text = html::text_of(node);
+  for (const Node& inner : is_small(node) ? node.subtree() : std::span<const Node>{}) {
+    std::optional<std::string> hidden = hidden_address(inner.attribute("data-cfemail"));
+    if (!hidden && href.find("email-protection#") != std::string_view::npos)
+      hidden = hidden_address(href.substr(href.find('#') + 1));
+    if (hidden) return Link{0, LinkKind::email, *hidden, *hidden};
+  }
+  if (text::ascii_lower(href.substr(0, 7)) == "mailto:")
+    return Link{0, LinkKind::email, url::percent_decoded(href.substr(7, href.find('?', 7) - 7)), std::move(text)};
+  if (is_linked_by_others(node, text)) return std::nullopt;
+  const std::string address = page.absolute(href);
+  if (page.link(node).target == url::LinkTarget::member) {
+    const bool is_marked = class_holds(node, "mention") || class_holds(node, "bbcode_user") ||
+                           class_holds(node, "bbcode-user") ||
+                           (node.parent() && class_holds(*node.parent(), "mention"));
+    if (text.starts_with('@') || behind_at || is_marked) return Link{0, LinkKind::mention, address, std::move(text)};
+    return Link{0, LinkKind::link, address, std::move(text)};
+  }
+  return Link{0, LinkKind::link, url::unwrapped(address).value_or(address), std::move(text)};
+}
+
+std::optional<Link> link_of(const PageView& page, const Node& node, bool behind_at) {
   const auto make = [&](LinkKind kind, std::string_view reference, std::string text) {
     return Link{0, kind, page.absolute(reference), std::move(text)};
   };
-  if (node.is(Tag::a)) {
-    const std::string_view href = text::trim(node.attribute("href"));
-    if (href.empty() || href == "#" || text::ascii_lower(href.substr(0, 11)) == "javascript:") return std::nullopt;
-    std::string text = html::text_of(node);
-    for (const Node& inner : is_small(node) ? node.subtree() : std::span<const Node>{}) {
-      std::optional<std::string> hidden = hidden_address(inner.attribute("data-cfemail"));
-      if (!hidden && href.find("email-protection#") != std::string_view::npos)
-        hidden = hidden_address(href.substr(href.find('#') + 1));
-      if (hidden) return Link{0, LinkKind::email, *hidden, *hidden};
-    }
-    if (text::ascii_lower(href.substr(0, 7)) == "mailto:") {
-      Link link{0, LinkKind::email, url::percent_decoded(href.substr(7, href.find('?', 7) - 7)), std::move(text)};
-      return link;
-    }
-    const bool is_member = page.link(node).target == url::LinkTarget::member;
-    const Node* before = node.previous_sibling();
-    const bool after_at = before && before->is_text() && text::trim(before->content()).ends_with('@');
-    const bool is_mention =
-        is_member && (text.starts_with('@') || after_at || class_holds(node, "mention") ||
-                      class_holds(node, "bbcode_user") || (node.parent() && class_holds(*node.parent(), "mention")));
-    return make(is_mention ? LinkKind::mention : LinkKind::link, href, std::move(text));
-  }
+  if (node.is(Tag::a)) return link_of_anchor(page, node, behind_at);
   if (node.is(Tag::img)) {
     const std::string_view source = image_source(node);
-    if (source.empty() || is_smilie(node)) return std::nullopt;
+    if (source.empty() || is_smilie(node) || is_formula(node)) return std::nullopt;
     return make(LinkKind::image, source, text::fold_space(node.attribute("alt")));
   }
   if (node.is(Tag::iframe) || node.is(Tag::embed) || node.is(Tag::video) || node.name() == "source") {
     if (node.name() == "source" && !html::ancestor(node, Tag::video)) return std::nullopt;
-    const std::string_view source =
-        node.has("data-src") && node.attribute("src").empty() ? node.attribute("data-src") : node.attribute("src");
-    if (source.empty()) return std::nullopt;
+    std::string_view source = node.attribute("src");
+    for (const std::string_view lazy : {"data-src", "data-lazy-src", "data-original"}) {
+      if (source.empty() || source == "about:blank") source = node.attribute(lazy);
+    }
+    if (source.empty() || source == "about:blank") return std::nullopt;
     if (node.is(Tag::embed) && html::ancestor(node, Tag::object))
       return std::nullopt;  // the object around it was counted
     return make(LinkKind::video, source, {});
@@ -529,7 +768,31 @@ std::optional<Link> link_of(const PageView& page, const Node& node) {
     if (source.empty()) return std::nullopt;
     return make(LinkKind::video, source, {});
   }
+  if (std::optional<std::string> video = lazy_video(node)) return Link{0, LinkKind::video, *std::move(video), {}};
   return std::nullopt;
+}
+
+/// Whether a noscript repeats what a script loads late: an image or a frame beside it.
+bool repeats_neighbour(const Node& noscript) {
+  const Node* const before = element_before(noscript);
+  const Node* after = noscript.next_sibling();
+  while (after && !after->is_element() && text::trim(after->content()).empty()) after = after->next_sibling();
+  const auto is_shown = [](const Node* node) {
+    return node && (node->is(Tag::img) || node->is(Tag::iframe) || node->is(Tag::video) || lazy_video(*node));
+  };
+  return is_shown(before) || is_shown(after);
+}
+
+void tell(const PageView& page, Id post, const Part& part, std::string_view value) {
+  static constexpr std::string_view fields[] = {"post.quotes", "post.blocks", "post.blocks", "post.text"};
+  TracedField traced;
+  traced.field = fields[static_cast<std::size_t>(part.kind)];
+  traced.subject = post;
+  traced.rule = part.rule->name;
+  traced.evidence = part.rule->evidence;
+  traced.value = value;
+  traced.from = part.whole;
+  page.trace()->add(std::move(traced));
 }
 
 }  // namespace
@@ -537,15 +800,17 @@ std::optional<Link> link_of(const PageView& page, const Node& node) {
 bool is_smilie(const Node& image) {
   const std::string source = text::ascii_lower(image_source(image));
   if (source.find("attachment") != std::string::npos || source.find("/buttons/") != std::string::npos) return false;
-  for (const std::string_view folder : {"smilie", "smiley", "/emoticon", "/emoji", "/smiles/"}) {
+  for (const std::string_view folder : {"smilie", "smiley", "emoticon", "emoji", "/smiles/"}) {
     if (source.find(folder) != std::string::npos) return true;
   }
-  return image.has_class("inlineimg") || image.has_class("smilie") || image.has_class("emoji");
+  return image.has_class("inlineimg") || class_holds(image, "smilie") || class_holds(image, "emoji");
 }
 
 std::string smilie_code(const Node& image) {
-  std::string alt = text::fold_space(image.attribute("alt"));
-  if (!alt.empty()) return alt;
+  for (const std::string_view name : {"alt", "data-shortname", "data-smilie"}) {
+    std::string code = text::fold_space(image.attribute(name));
+    if (!code.empty()) return code;
+  }
   const std::string stem = text::ascii_lower(file_stem(image_source(image)));
   for (const auto& [name, code] : stock_smilies) {
     if (stem == name) return std::string(code);
@@ -590,7 +855,7 @@ std::string read_words(const PageView& page, Range range) {
   return html::render_text(page.nodes(), range, plan_for(parts_of(page, range), range, true));
 }
 
-Message read_message(const PageView& page, Range range) {
+Message read_message(const PageView& page, Range range, std::optional<Id> post) {
   Message message;
   const std::vector<Part> parts = parts_of(page, range);
   message.text = html::render_text(page.nodes(), range, plan_for(parts, range));
@@ -611,6 +876,7 @@ Message read_message(const PageView& page, Range range) {
         if (outer.part->kind == Part::Kind::quote) quote.parent_ordinal = outer.ordinal;
       }
       open.push_back({&part, quote.ordinal});
+      if (post && page.trace()) tell(page, *post, part, quote.author_name.value_or(""));
       message.quotes.push_back(std::move(quote));
     } else if (part.kind != Part::Kind::noise) {
       // Only the author's own, and a spoiler within a spoiler is part of it.
@@ -618,13 +884,17 @@ Message read_message(const PageView& page, Range range) {
         return outer.part->kind == Part::Kind::quote || outer.part->kind == part.kind;
       });
       open.push_back({&part, 0});
-      if (!is_inside)
-        message.blocks.push_back(block_of(page, parts, part, static_cast<int>(message.blocks.size()) + 1));
+      if (is_inside) continue;
+      message.blocks.push_back(block_of(page, parts, part, static_cast<int>(message.blocks.size()) + 1));
+      if (post && page.trace()) tell(page, *post, part, message.blocks.back().title.value_or(""));
+    } else if (post && page.trace()) {
+      tell(page, *post, part, "left out");
     }
   }
 
   const html::TextPlan own = plan_for(parts, range);
   std::size_t skip = 0;
+  bool behind_at = false;  // the last words end with "@"
   for (std::uint32_t at = range.begin; at < range.end; ++at) {
     while (skip < own.skip.size() && own.skip[skip].end <= at) ++skip;
     if (skip < own.skip.size() && own.skip[skip].contains(at)) {
@@ -632,12 +902,13 @@ Message read_message(const PageView& page, Range range) {
       continue;
     }
     const Node& node = page.nodes()[at];
-    if (node.is(Tag::noscript) || node.is(Tag::script) || node.is(Tag::style)) {
+    if (node.is(Tag::script) || node.is(Tag::style) || (node.is(Tag::noscript) && repeats_neighbour(node))) {
       at = node.last();
       continue;
     }
+    if (node.is_text() && !text::trim(node.content()).empty()) behind_at = text::trim(node.content()).ends_with('@');
     if (!node.is_element()) continue;
-    if (std::optional<Link> link = link_of(page, node)) {
+    if (std::optional<Link> link = link_of(page, node, behind_at)) {
       link->ordinal = static_cast<int>(message.links.size()) + 1;
       message.links.push_back(std::move(*link));
     }

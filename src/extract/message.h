@@ -2,6 +2,7 @@
 // signatures too.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,9 @@ struct Message {
   std::vector<Link> links;
 };
 
-/// The message whose content is `range`: what is in it, nothing around it.
-[[nodiscard]] Message read_message(const PageView& page, Range range);
+/// The message whose content is `range`: what is in it, nothing around it. `post`: whose parts are told to the trace;
+/// absent for what is no post's message.
+[[nodiscard]] Message read_message(const PageView& page, Range range, std::optional<Id> post = std::nullopt);
 
 /// The words of a part that is shown whole (a signature): as Message::text, but those of quotes stay.
 [[nodiscard]] std::string read_words(const PageView& page, Range range);

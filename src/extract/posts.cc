@@ -443,7 +443,7 @@ ReadPost read_post(const PostScope& scope) {
   if (author.id && author.name) read.author = read_user(scope, author);
 
   if (scope.message) {
-    Message message = read_message(scope.page, content_of(scope.page, *scope.message));
+    Message message = read_message(scope.page, content_of(scope.page, *scope.message), scope.id);
     post.html = std::move(message.html);
     post.text = std::move(message.text);
     post.quotes = std::move(message.quotes);

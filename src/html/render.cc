@@ -52,8 +52,12 @@ bool is_block(Tag tag) {
   }
 }
 
-bool is_silent(Tag tag) {
-  switch (tag) {
+bool is_silent(const Node& node) {
+  switch (node.tag()) {
+    case Tag::iframe:
+    case Tag::video:
+      return node.is_closed();  // words for browsers that cannot show it
+
     case Tag::script:
     case Tag::style:
     case Tag::noscript:
@@ -257,7 +261,7 @@ std::string render_text(std::span<const Node> nodes, Range range, const TextPlan
           continue;
         }
       }
-      if (is_silent(tag)) {
+      if (is_silent(node)) {
         at = node.last();
       } else if (tag == Tag::br) {
         lines.line_break();

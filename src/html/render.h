@@ -35,7 +35,8 @@ struct TextPlan {
 
 /// Text as a reader sees its lines: white space folded to single blanks, `br` ends a line, block elements stand on
 /// lines of their own, a paragraph is set off by a blank line, runs of blank lines fold to one, none at the ends. Cells
-/// of a table row are separated by a tab. Script, style, noscript, form controls and comments give nothing.
+/// of a table row are separated by a tab. Script, style, noscript, form controls, comments and the words that frames
+/// and videos have for browsers without them give nothing.
 [[nodiscard]] std::string render_text(std::span<const Node> nodes, Range range, const TextPlan& plan);
 
 /// HTML of whole nodes: names in lower case, attributes in double quotes, no comments, no script, no event handlers, no
