@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <cctype>
 
+#include "extract/rule.h"
 #include "text/number.h"
 #include "text/utf8.h"
 
 namespace vbarchive::extraction {
 namespace {
+
+constexpr std::string_view attachments_field = "post.attachments";
 
 constexpr std::string_view image_endings[] = {".jpg", ".jpeg", ".jpe", ".png", ".gif",
                                               ".bmp", ".webp", ".tif", ".tiff"};
@@ -25,7 +28,19 @@ bool is_size(std::string_view text) {
          text.find_first_of("0123456789", unit) == std::string_view::npos;
 }
 
-/// `1.46 MB, 7533 views`: the size, and the count behind the mark. False when it does not begin with a size.
+/// A unit of bytes: `MB`, `Kb`, `КБ`, `Ko`, `Bytes`; "views" is none.
+bool has_unit(std::string_view text) {
+  const std::size_t unit = text.find_first_not_of("0123456789., \xc2\xa0");
+  if (unit == std::string_view::npos) return false;
+  const std::string name = text::fold_case(text.substr(unit));
+  static constexpr std::string_view units[] = {
+      "b",  "kb", "mb", "gb",   "kib",   "mib",    "o",     "ko",   "mo",   "go",   "б",        "кб",     "мб",
+      "гб", "kt", "mt", "byte", "bytes", "octets", "octet", "bayt", "байт", "بايت", "کیلوبایت", "مگابایت"};
+  return std::ranges::find(units, std::string_view(name)) != std::end(units);
+}
+
+/// `1.46 MB, 7533 views`: the size, and the count behind the mark; some translations have the count first. False when
+/// neither is a size.
 bool read_size_and_views(std::string_view text, Attachment& attachment) {
   std::size_t end = text.size(), next = text.size();
   for (const std::string_view mark : {", ", "، ", "，", "、", "; "}) {
@@ -34,10 +49,11 @@ bool read_size_and_views(std::string_view text, Attachment& attachment) {
       next = at + mark.size();
     }
   }
-  const std::string_view size = text::trim(text.substr(0, end));
+  std::string_view size = text::trim(text.substr(0, end)), views = text::trim(text.substr(next));
+  if (is_size(views) && has_unit(views) && !has_unit(size)) std::swap(size, views);
   if (!is_size(size)) return false;
   attachment.size_text = text::fold_space(size);
-  const std::vector<std::int64_t> counts = text::counts_in(text.substr(next));
+  const std::vector<std::int64_t> counts = text::counts_in(views);
   if (!counts.empty()) attachment.views = counts.front();
   return true;
 }
@@ -143,31 +159,73 @@ void read_image(const Node& image, Attachment& attachment) {
   if (!attachment.name && has_image_ending(text::trim(alt))) attachment.name = text::fold_space(alt);
 }
 
+/// Tells the trace of an attachment that a rule found first.
+void tell(const PostScope& scope, std::string_view rule, std::string_view evidence, const Attachment& attachment,
+          const Node& from) {
+  if (!scope.page.trace()) return;
+  TracedField traced;
+  traced.field = attachments_field;
+  traced.subject = scope.id;
+  traced.rule = rule;
+  traced.evidence = evidence;
+  traced.value = attachment.name.value_or(attachment.url);
+  traced.from = html::whole(from);
+  scope.page.trace()->add(std::move(traced));
+}
+
+/// The file that a link leads to: its name, or its thumbnail, and what stands behind it.
+void read_link(const PostScope& scope, const Node& node, Attachment& attachment) {
+  if (const Node* const image = html::find(node, Tag::img)) return read_image(*image, attachment);
+  std::string name = html::text_of(node);
+  if (name.empty()) return;
+  // In a message an author may link to a file in words of his own: a name has an ending.
+  if (!scope.in_message(node) || name.find('.') != std::string::npos) attachment.name = name;
+  if (!attachment.is_image && attachment.name) attachment.is_image = has_image_ending(name);
+  read_line(text_behind(scope.page, node), attachment);
+}
+
+struct AttachmentRule {
+  std::string_view name, evidence;
+};
+constexpr AttachmentRule by_link{"attachment-link",
+                                 "a link to attachment.php, filedata/fetch, attachments/…: all [LFD, DF, FAN]"};
+constexpr AttachmentRule by_image{"attachment-image", "an image from there without a link: all"};
+
 }  // namespace
+
+void list_attachment_rules(RuleList& rules) {
+  for (const AttachmentRule& rule : {by_link, by_image})
+    list_part({attachments_field, rule.name, rule.evidence}, rules);
+}
 
 std::vector<Attachment> read_attachments(const PostScope& scope) {
   std::vector<Attachment> attachments;
   const std::span<const Node> nodes = scope.page.nodes();
+  const Profile* const profile = scope.page.profile();
+  const bool reads_links = !profile || !profile->is_off(by_link.name);
+  const bool reads_images = !profile || !profile->is_off(by_image.name);
+  std::vector<bool> is_by_image;  // of each: its address is an image's, perhaps a thumbnail's
   for (std::uint32_t at = scope.range.begin; at < scope.range.end; ++at) {
     const Node& node = nodes[at];
     std::optional<Id> id;
-    if (node.is(Tag::a) && names_attachment(scope.page, node.attribute("href"), id)) {
+    const std::size_t before = attachments.size();
+    if (reads_links && node.is(Tag::a) && names_attachment(scope.page, node.attribute("href"), id)) {
       Attachment& attachment = slot(attachments, id, scope.page.absolute(node.attribute("href")));
-      const Node* const image = html::find(node, Tag::img);
-      if (image) {
-        read_image(*image, attachment);
-      } else if (std::string name = html::text_of(node); !name.empty()) {
-        // In a message an author may link to a file in words of his own: a name has an ending.
-        if (!scope.in_message(node) || name.find('.') != std::string::npos) attachment.name = name;
-        if (!attachment.is_image && attachment.name) attachment.is_image = has_image_ending(name);
-        read_line(text_behind(scope.page, node), attachment);
-      }
+      is_by_image.resize(attachments.size(), false);
+      const auto place = static_cast<std::size_t>(&attachment - attachments.data());
+      if (is_by_image[place]) attachment.url = scope.page.absolute(node.attribute("href"));
+      is_by_image[place] = false;
+      read_link(scope, node, attachment);
+      if (attachments.size() > before) tell(scope, by_link.name, by_link.evidence, attachment, node);
       at = node.last();
-    } else if (node.is(Tag::img)) {
+    } else if (reads_images && node.is(Tag::img)) {
       const std::string_view source =
           node.attribute("data-src").empty() ? node.attribute("src") : node.attribute("data-src");
-      if (names_attachment(scope.page, source, id))
-        read_image(node, slot(attachments, id, scope.page.absolute(source)));
+      if (!names_attachment(scope.page, source, id)) continue;
+      Attachment& attachment = slot(attachments, id, scope.page.absolute(source));
+      is_by_image.resize(attachments.size(), true);
+      read_image(node, attachment);
+      if (attachments.size() > before) tell(scope, by_image.name, by_image.evidence, attachment, node);
     }
   }
   return attachments;

@@ -424,26 +424,30 @@ std::optional<Part> image_caption(const PageView&, const Node& node) {
 // ---- the rules; the first that fits an element counts
 
 struct PartRule {
-  std::string_view name, evidence;
+  std::string_view field, name, evidence;
   std::optional<Part> (*find)(const PageView&, const Node&);
 };
 
+constexpr std::string_view quotes_field = "post.quotes", blocks_field = "post.blocks", left_out_field = "post.left_out";
+
 constexpr PartRule part_rules[] = {
-    {"quote-bbcode", "div.bbcode_quote with .bbcode_postedby and .message: 4.x, 5.x [MT, FAN]", quote_bbcode},
-    {"code-bbcode", "div.bbcode_code, PHP: 4.x", code_bbcode},
-    {"code-pre", "pre, whatever is around it: all", code_pre},
-    {"labelled-frame", "a label above a frame: quotes, code, spoilers of 3.x and skins [AS, KLN, PP, MZ]",
+    {quotes_field, "quote-bbcode", "div.bbcode_quote with .bbcode_postedby and .message: 4.x, 5.x [MT, FAN]",
+     quote_bbcode},
+    {blocks_field, "code-bbcode", "div.bbcode_code, PHP: 4.x", code_bbcode},
+    {blocks_field, "code-pre", "pre, whatever is around it: all", code_pre},
+    {quotes_field, "labelled-frame", "a label above a frame: quotes, code, spoilers of 3.x and skins [AS, KLN, PP, MZ]",
      labelled_frame},
-    {"spoiler-pair", "a button, and the part that it shows as the next element", spoiler_pair},
-    {"spoiler-class", "details, a class that speaks of a spoiler: mods", spoiler_by_class},
-    {"spoiler-toggle", "a link without a target in front of a hidden element: mods", spoiler_toggle},
-    {"quote-class", "a class that speaks of a quote: skins", quote_by_class},
-    {"quote-cite", "a blockquote that cites, a fieldset whose legend names somebody: skins", quote_by_cite},
-    {"advertisement", "an id or class of an ad slot: 3.x, 4.x, 5.x [MT]", advertisement},
-    {"video-words", "#ame_noshow_N: Auto Media Embedding [PP]", words_of_video},
-    {"resizer-bar", "the bar of nCode's image resizer", resizer_bar},
-    {"hidden-until", "#vfc_hide_thanks_post_N: words hidden until the reader thanks", hidden_until},
-    {"image-caption", "Highslide's captions", image_caption}};
+    {blocks_field, "spoiler-pair", "a button, and the part that it shows as the next element: mods", spoiler_pair},
+    {blocks_field, "spoiler-class", "details, a class that speaks of a spoiler: mods", spoiler_by_class},
+    {blocks_field, "spoiler-toggle", "a link without a target in front of a hidden element: mods", spoiler_toggle},
+    {quotes_field, "quote-class", "a class that speaks of a quote: skins", quote_by_class},
+    {quotes_field, "quote-cite", "a blockquote that cites, a fieldset whose legend names somebody: skins",
+     quote_by_cite},
+    {left_out_field, "advertisement", "an id or class of an ad slot: 3.x, 4.x, 5.x [MT]", advertisement},
+    {left_out_field, "video-words", "#ame_noshow_N: Auto Media Embedding [PP]", words_of_video},
+    {left_out_field, "resizer-bar", "the bar of nCode's image resizer", resizer_bar},
+    {left_out_field, "hidden-until", "#vfc_hide_thanks_post_N: words hidden until the reader thanks", hidden_until},
+    {left_out_field, "image-caption", "Highslide's captions", image_caption}};
 
 /// All parts of a message in order, an enclosing one before those inside it.
 std::vector<Part> parts_of(const PageView& page, Range range) {
@@ -784,9 +788,11 @@ bool repeats_neighbour(const Node& noscript) {
 }
 
 void tell(const PageView& page, Id post, const Part& part, std::string_view value) {
-  static constexpr std::string_view fields[] = {"post.quotes", "post.blocks", "post.blocks", "post.text"};
   TracedField traced;
-  traced.field = fields[static_cast<std::size_t>(part.kind)];
+  // A labelled frame may be either.
+  traced.field = part.kind == Part::Kind::quote   ? quotes_field
+                 : part.kind == Part::Kind::noise ? left_out_field
+                                                  : blocks_field;
   traced.subject = post;
   traced.rule = part.rule->name;
   traced.evidence = part.rule->evidence;
@@ -796,6 +802,10 @@ void tell(const PageView& page, Id post, const Part& part, std::string_view valu
 }
 
 }  // namespace
+
+void list_message_rules(RuleList& rules) {
+  for (const PartRule& rule : part_rules) list_part({rule.field, rule.name, rule.evidence}, rules);
+}
 
 bool is_smilie(const Node& image) {
   const std::string source = text::ascii_lower(image_source(image));
@@ -888,7 +898,7 @@ Message read_message(const PageView& page, Range range, std::optional<Id> post) 
       message.blocks.push_back(block_of(page, parts, part, static_cast<int>(message.blocks.size()) + 1));
       if (post && page.trace()) tell(page, *post, part, message.blocks.back().title.value_or(""));
     } else if (post && page.trace()) {
-      tell(page, *post, part, "left out");
+      tell(page, *post, part, "");
     }
   }
 

@@ -239,6 +239,7 @@ void read_thread_page(const PageView& view, std::vector<PostScope> scopes, bool 
   places.reserve(scopes.size());
   for (const PostScope& scope : scopes) places.push_back(scope.range);
   page.poll = extraction::read_poll(view, places);
+  if (!page.poll && extraction::has_unread_poll(view, places)) add_detail(page, "poll present, unparsed");
   extraction::resolve_dates(view, places, input, options, page);
 }
 
@@ -330,6 +331,10 @@ std::vector<RuleDescription> list_rules() {
   extraction::list_post_rules(rules);
   extraction::list_author_rules(rules);
   extraction::list_edit_note_rules(rules);
+  extraction::list_message_rules(rules);
+  extraction::list_reaction_rules(rules);
+  extraction::list_attachment_rules(rules);
+  extraction::list_poll_rules(rules);
   extraction::list_row_rules(rules);
   extraction::list_forum_rules(rules);
   extraction::list_member_rules(rules);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "extract/message.h"
+#include "extract/rule.h"
 #include "extract/words.h"
 #include "text/number.h"
 #include "text/utf8.h"
@@ -180,33 +181,33 @@ const Node* poll_holder(const Node& row) {
   return named ? named : row.parent();
 }
 
-Found find_results(const PageView& page, const std::vector<Range>& posts) {
+/// Where a poll is looked for: outside of the posts, whose places are known in their order.
+struct PollScope {
+  const PageView& page;
+  const std::vector<Range>& posts;
+
+  [[nodiscard]] const PageView& view() const { return page; }
+  [[nodiscard]] Range reach() const { return page.reach(); }
+  [[nodiscard]] std::optional<Id> subject() const { return std::nullopt; }
+};
+
+Finding<Found> found_in(Found found) {
+  if (found.rows.size() < 2) return std::nullopt;
+  const Range from{found.begin, found.end};
+  return hit(std::move(found), from);
+}
+
+/// All rows of a kind. `row_at`: the row that begins with an element, and which element is all of it.
+template <typename RowAt>
+Finding<Found> rows_of(const PollScope& scope, RowAt row_at) {
   Found found;
+  const PageView& page = scope.page;
   for (std::uint32_t at = 0; at < page.nodes().size(); ++at) {
     const Node& node = page.nodes()[at];
     if (!node.is_element()) continue;
-    const Node* whole = nullptr;
-    std::optional<Row> row;
-    if (is_bar(node)) {
-      const Node* const cell = html::ancestor(node, Tag::td);
-      const Node* const tr = cell ? cell->parent() : nullptr;
-      if (tr && tr->is(Tag::tr)) {
-        row = row_of_table(page, *tr);
-        whole = tr;
-      }
-    } else if (node.has_class("polloption") || node.has_class("poll-option")) {
-      // vBulletin 4: the name in an element of its own, the bar beside it.
-      const Node* const around = node.parent();
-      whole = around && (around->is(Tag::li) || around->is(Tag::dd) || around->is(Tag::div) || around->is(Tag::tr) ||
-                         around->is(Tag::dl))
-                  ? around
-                  : &node;
-      if (std::ranges::any_of(whole->subtree(), is_pollbar)) row = row_of_element(page, *whole, &node);
-    } else if (node.has_class("poll-result-bit") || node.has_class("b-poll__option")) {
-      row = row_of_element(page, node, html::find_class(node, "poll-result-text"));
-      whole = &node;
-    }
-    if (!row || !whole || in_post(posts, *whole)) continue;
+    const Node* whole = &node;
+    std::optional<Row> row = row_at(page, node, whole);
+    if (!row || in_post(scope.posts, *whole)) continue;
     if (found.rows.empty()) {
       found.begin = whole->order();
       found.holder = poll_holder(*whole);
@@ -216,7 +217,33 @@ Found find_results(const PageView& page, const std::vector<Range>& posts) {
     if (found.rows.size() == 2 * max_options) break;  // each may be printed twice
     at = whole->last();
   }
-  return found;
+  return found_in(std::move(found));
+}
+
+Finding<Found> options_by_bars(const PollScope& scope) {
+  return rows_of(scope, [](const PageView& page, const Node& node, const Node*&) {
+    return node.is(Tag::tr) ? row_of_table(page, node) : std::nullopt;
+  });
+}
+
+/// vBulletin 4: the name in an element of its own, the bar beside it.
+Finding<Found> options_by_name(const PollScope& scope) {
+  return rows_of(scope, [](const PageView& page, const Node& node, const Node*& whole) -> std::optional<Row> {
+    if (!node.has_class("polloption") && !node.has_class("poll-option")) return std::nullopt;
+    const Node* const around = node.parent();
+    if (around && (around->is(Tag::li) || around->is(Tag::dd) || around->is(Tag::div) || around->is(Tag::tr) ||
+                   around->is(Tag::dl)))
+      whole = around;
+    if (std::ranges::none_of(whole->subtree(), is_pollbar)) return std::nullopt;
+    return row_of_element(page, *whole, &node);
+  });
+}
+
+Finding<Found> options_by_class(const PollScope& scope) {
+  return rows_of(scope, [](const PageView& page, const Node& node, const Node*&) -> std::optional<Row> {
+    if (!node.has_class("poll-result-bit") && !node.has_class("b-poll__option")) return std::nullopt;
+    return row_of_element(page, node, html::find_class(node, "poll-result-text"));
+  });
 }
 
 bool is_named_after_poll(const Node& node) {
@@ -320,11 +347,12 @@ Found find_shares(const PageView& page, const std::vector<Range>& posts) {
 }
 
 /// Nobody has voted here yet: radio buttons, or check boxes for several choices.
-Found find_form(const PageView& page, const std::vector<Range>& posts) {
+Finding<Found> options_by_form(const PollScope& scope) {
+  const PageView& page = scope.page;
   Found found;
   for (const Node& form : page.nodes()) {
     if (!form.is(Tag::form) || form.attribute("action").find("do=pollvote") == std::string_view::npos ||
-        in_post(posts, form))
+        in_post(scope.posts, form))
       continue;
     for (const Node& input : form.subtree()) {
       if (found.rows.size() == max_options) break;
@@ -354,89 +382,148 @@ Found find_form(const PageView& page, const std::vector<Range>& posts) {
     if (!found.rows.empty()) {
       found.holder = &form;
       found.is_form = true;
-      return found;
-    }
-  }
-  return found;
-}
-
-/// The question: behind the words of the head cell ("View Poll Results: …"), in a strong element of a form, in a
-/// heading.
-std::optional<std::string> question_of(const PageView& page, const Found& found) {
-  const auto in_front = [&](auto&& matches) -> const Node* {
-    const Node* last = nullptr;
-    for (const Node& node : page.nodes({found.holder->order(), found.begin})) {
-      if (node.is_element() && matches(node) && !html::text_of(node).empty()) last = &node;
-    }
-    return last;
-  };
-  const auto cleaned = [&](const Node& node) -> std::optional<std::string> {
-    std::string text = words_of(page, html::inside(node));
-    while (text.starts_with(':') || text.starts_with(' ')) text.erase(0, 1);
-    if (text.empty()) return std::nullopt;
-    return text;
-  };
-  if (const Node* head = in_front([](const Node& node) { return node.has_class("tcat"); })) {
-    if (const Node* span = html::find(*head, Tag::span); span && span->has_class("normal")) return cleaned(*span);
-    std::string text = words_of(page, html::inside(*head));
-    const std::size_t colon = text.find(": ");
-    if (!found.is_form && colon != std::string::npos) return text.substr(colon + 2);
-    if (!found.is_form) return text;
-  }
-  for (const auto matches :
-       {+[](const Node& node) {
-          const std::string_view names = node.attribute("class");
-          return node.has_class("pollquestion") || node.has_class("poll-question") || node.has_class("question") ||
-                 (names.find("poll") != std::string_view::npos &&
-                  (names.find("question") != std::string_view::npos || names.find("title") != std::string_view::npos));
-        },
-        +[](const Node& node) { return node.is(Tag::strong) || node.is(Tag::legend); },
-        +[](const Node& node) {
-          return node.is(Tag::h2) || node.is(Tag::h3) || node.is(Tag::h4) || node.has_class("blockhead");
-        }}) {
-    if (const Node* node = in_front(matches)) {
-      std::optional<std::string> text = cleaned(*node);
-      if (!text) continue;
-      const std::size_t colon = text->find(": ");
-      // A head that says what it is before the question.
-      if (colon != std::string::npos && !node->is(Tag::strong) && colon + 2 < text->size())
-        return text->substr(colon + 2);
-      return text;
+      return found_in(std::move(found));
     }
   }
   return std::nullopt;
 }
 
-/// "Voters: 33": the only strong number behind the options; without one, the first number there.
-void read_footer(const PageView& page, const Found& found, Poll& poll) {
-  const Range behind{found.end, found.holder->last() + 1};
-  if (behind.is_empty()) return;
-  const std::string text = text_between(page.nodes(), behind);
-  for (const Node& node : page.nodes(behind)) {
-    if (!node.is(Tag::strong) && !node.is(Tag::b)) continue;
-    if (const auto count = text::count_of(html::text_of(node))) {
-      poll.voters = count;
-      break;
-    }
-  }
-  if (!poll.voters) {
-    const std::vector<std::int64_t> counts = text::counts_in(text);
-    if (!counts.empty()) poll.voters = counts.front();
-  }
-  if (says_multiple_choice(text)) poll.is_multiple = true;
-  if (says_closed(text)) poll.is_closed = true;
+Finding<Found> options_by_shares(const PollScope& scope) { return found_in(find_shares(scope.page, scope.posts)); }
+
+/// Options are shown by their names.
+std::string shown(const Found& found) {
+  std::string text;
+  for (const Row& row : found.rows) text += (text.empty() ? "" : " | ") + row.text;
+  return text;
 }
+
+constexpr Rule<PollScope, Found> options_rules[] = {
+    {"poll-bars", "rows with images polls/barN: 3.x, also saved by browsers [KLN]", options_by_bars},
+    {"poll-option", "class polloption beside a pollbar: 4.x [CIV]", options_by_name},
+    {"poll-result", "class poll-result-bit, b-poll__option: skins, 5.x [FC]", options_by_class},
+    {"poll-shares", "alike parts named after the poll whose numbers bear each other out: skins, 5.x",
+     options_by_shares},
+    {"poll-form", "a form that votes: nobody sees results there", options_by_form}};
+constexpr FieldRules<PollScope, Found> options_field{"poll.options", options_rules};
+
+/// The poll around its options.
+struct FoundScope {
+  const PageView& page;
+  const Found& found;
+
+  [[nodiscard]] const PageView& view() const { return page; }
+  [[nodiscard]] Range reach() const { return html::whole(*found.holder); }
+  [[nodiscard]] std::optional<Id> subject() const { return std::nullopt; }
+};
+
+/// The last element in front of the options that is like that and says anything.
+template <typename Matches>
+const Node* in_front(const FoundScope& scope, Matches matches) {
+  const Node* last = nullptr;
+  for (const Node& node : scope.page.nodes({scope.found.holder->order(), scope.found.begin})) {
+    if (node.is_element() && matches(node) && !html::text_of(node).empty()) last = &node;
+  }
+  return last;
+}
+
+std::string question_in(const PageView& page, const Node& node) {
+  std::string text = words_of(page, html::inside(node));
+  while (text.starts_with(':') || text.starts_with(' ')) text.erase(0, 1);
+  return text;
+}
+
+Finding<std::string> question(std::string text, const Node& from) {
+  if (text.empty()) return std::nullopt;
+  return hit(std::move(text), from);
+}
+
+/// A head may say what it is before the question: "View Poll Results: …".
+std::string behind_colon(std::string text) {
+  const std::size_t colon = text.find(": ");
+  return colon != std::string::npos && colon + 2 < text.size() ? text.substr(colon + 2) : text;
+}
+
+Finding<std::string> question_in_head(const FoundScope& scope) {
+  const Node* const head = in_front(scope, [](const Node& node) { return node.has_class("tcat"); });
+  if (!head) return std::nullopt;
+  if (const Node* const span = html::find(*head, Tag::span); span && span->has_class("normal"))
+    return question(question_in(scope.page, *span), *span);
+  if (scope.found.is_form) return std::nullopt;
+  return question(behind_colon(words_of(scope.page, html::inside(*head))), *head);
+}
+
+Finding<std::string> question_by_class(const FoundScope& scope) {
+  const Node* const node = in_front(scope, [](const Node& inner) {
+    const std::string_view names = inner.attribute("class");
+    return inner.has_class("pollquestion") || inner.has_class("poll-question") || inner.has_class("question") ||
+           (names.find("poll") != std::string_view::npos &&
+            (names.find("question") != std::string_view::npos || names.find("title") != std::string_view::npos));
+  });
+  return node ? question(behind_colon(question_in(scope.page, *node)), *node) : std::nullopt;
+}
+
+Finding<std::string> question_in_bold(const FoundScope& scope) {
+  const Node* const node =
+      in_front(scope, [](const Node& inner) { return inner.is(Tag::strong) || inner.is(Tag::legend); });
+  if (!node) return std::nullopt;
+  std::string text = question_in(scope.page, *node);
+  return question(node->is(Tag::strong) ? std::move(text) : behind_colon(std::move(text)), *node);
+}
+
+Finding<std::string> question_in_heading(const FoundScope& scope) {
+  const Node* const node = in_front(scope, [](const Node& inner) {
+    return inner.is(Tag::h2) || inner.is(Tag::h3) || inner.is(Tag::h4) || inner.has_class("blockhead");
+  });
+  return node ? question(behind_colon(question_in(scope.page, *node)), *node) : std::nullopt;
+}
+
+constexpr Rule<FoundScope, std::string> question_rules[] = {
+    {"poll-head", "td.tcat behind the words, or span.normal in it: 3.x [KLN]", question_in_head},
+    {"poll-question", "class pollquestion, poll…title: 4.x, 5.x, skins", question_by_class},
+    {"poll-bold", "bold in front of the options: 3.x forms, skins", question_in_bold},
+    {"poll-heading", "a heading in front of the options: 4.x, skins", question_in_heading}};
+constexpr FieldRules<FoundScope, std::string> question_field{"poll.question", question_rules};
+
+Range behind(const FoundScope& scope) { return {scope.found.end, scope.found.holder->last() + 1}; }
+
+/// "Voters: 33": the only strong number behind the options.
+Finding<std::int64_t> voters_in_bold(const FoundScope& scope) {
+  if (behind(scope).is_empty()) return std::nullopt;
+  for (const Node& node : scope.page.nodes(behind(scope))) {
+    if (!node.is(Tag::strong) && !node.is(Tag::b)) continue;
+    if (const auto count = text::count_of(html::text_of(node))) return hit(*count, node);
+  }
+  return std::nullopt;
+}
+
+Finding<std::int64_t> voters_in_text(const FoundScope& scope) {
+  if (behind(scope).is_empty()) return std::nullopt;
+  const std::vector<std::int64_t> counts = text::counts_in(text_between(scope.page.nodes(), behind(scope)));
+  if (counts.empty()) return std::nullopt;
+  return hit(counts.front(), behind(scope));
+}
+
+constexpr Rule<FoundScope, std::int64_t> voters_rules[] = {
+    {"voters-bold", "the bold number behind the options: 3.x [KLN]", voters_in_bold},
+    {"voters-number", "the first number behind the options: skins, 4.x, 5.x", voters_in_text}};
+constexpr FieldRules<FoundScope, std::int64_t> voters_field{"poll.voters", voters_rules};
 
 }  // namespace
 
+void list_poll_rules(RuleList& rules) {
+  for (const Rule<PollScope, Found>& rule : options_rules)
+    list_part({options_field.name, rule.name, rule.evidence}, rules);
+  list(question_field, rules);
+  list(voters_field, rules);
+}
+
 std::optional<Poll> read_poll(const PageView& page, const std::vector<Range>& posts) {
-  Found found = find_results(page, posts);
-  if (found.rows.size() < 2) found = find_shares(page, posts);
-  if (found.rows.size() < 2) found = find_form(page, posts);
-  if (found.rows.size() < 2) return std::nullopt;
+  std::optional<Found> known = value_of(options_field, PollScope{page, posts});
+  if (!known) return std::nullopt;
+  Found& found = *known;
 
   Poll poll;
-  poll.question = question_of(page, found);
+  poll.question = value_of(question_field, FoundScope{page, found});
   std::int64_t sum = 0;
   bool has_votes = false;
   for (Row& row : without_doubles(std::move(found.rows))) {
@@ -456,10 +543,27 @@ std::optional<Poll> read_poll(const PageView& page, const std::vector<Range>& po
     poll.is_closed = false;  // a closed poll has no form
     return poll;
   }
-  read_footer(page, found, poll);
+  poll.voters = value_of(voters_field, FoundScope{page, found});
+  if (const Range footer{found.end, found.holder->last() + 1}; !footer.is_empty()) {
+    const std::string text = text_between(page.nodes(), footer);
+    if (says_multiple_choice(text)) poll.is_multiple = true;
+    if (says_closed(text)) poll.is_closed = true;
+  }
   // More votes than voters: several choices. As many: nobody made more than one, and the board said nothing of several.
   if (!poll.is_multiple && has_votes && poll.voters) poll.is_multiple = sum > *poll.voters;
   return poll;
+}
+
+bool has_unread_poll(const PageView& page, const std::vector<Range>& posts) {
+  return std::ranges::any_of(page.nodes(), [&](const Node& node) {
+    if (!node.is_element() || in_post(posts, node)) return false;
+    if (node.is(Tag::form)) {
+      // The form for moderators names the poll, or nothing, on every page of a thread. [AS, PP]
+      const std::string_view action = node.attribute("action");
+      return action.find("do=pollvote") != std::string_view::npos || number_in_query(action, {"pollid"}).has_value();
+    }
+    return is_bar_of_poll(node) || (node.is(Tag::a) && page.link(node).target == url::LinkTarget::poll_results);
+  });
 }
 
 }  // namespace vbarchive::extraction

@@ -642,6 +642,10 @@ void settle(Reactions& result) {
 
 }  // namespace
 
+void list_reaction_rules(RuleList& rules) {
+  for (const ReactionRule& rule : reaction_rules) list_part({"post.reactions", rule.name, rule.evidence}, rules);
+}
+
 Reactions read_reactions(const PostScope& scope, const std::optional<std::string>& author) {
   Reactions result;
   Search search{scope, author, std::to_string(scope.id), {}};

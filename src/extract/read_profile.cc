@@ -101,7 +101,7 @@ class ProfileReader {
     const std::vector<RuleDescription> rules = list_rules();
     for (const std::string& name : setting.values) {
       const bool is_known =
-          std::ranges::any_of(rules, [&](const RuleDescription& rule) { return rule.is_open && rule.name == name; });
+          std::ranges::any_of(rules, [&](const RuleDescription& rule) { return (rule.is_open || rule.is_part) && rule.name == name; });
       if (!is_known)
         fail(setting,
              fmt::format("there is no rule \"{}\"; vbarchive explain --rules lists all", text::printable(name)));

@@ -172,6 +172,11 @@ inline void list(const Finder& finder, RuleList& rules) {
   rules.push_back({finder.field, finder.name, finder.evidence, false});
 }
 
+/// A finder of parts, which a profile can switch off.
+inline void list_part(const Finder& finder, RuleList& rules) {
+  rules.push_back({finder.field, finder.name, finder.evidence, false, true});
+}
+
 template <typename Scope, typename Value>
 void list(const FieldRules<Scope, Value>& field, RuleList& rules) {
   for (const Rule<Scope, Value>& rule : field.rules) rules.push_back({field.name, rule.name, rule.evidence, true});
@@ -182,6 +187,10 @@ void list_thread_rules(RuleList& rules);
 void list_post_rules(RuleList& rules);
 void list_author_rules(RuleList& rules);
 void list_edit_note_rules(RuleList& rules);
+void list_message_rules(RuleList& rules);
+void list_reaction_rules(RuleList& rules);
+void list_attachment_rules(RuleList& rules);
+void list_poll_rules(RuleList& rules);
 void list_row_rules(RuleList& rules);
 void list_forum_rules(RuleList& rules);
 void list_member_rules(RuleList& rules);

@@ -278,26 +278,40 @@ void fields_of_lines(const PageView& page, Range range, const html::TextPlan& pl
   }
 }
 
-/// Label and value in elements of their own, side by side and without a colon: cells of a row, two spans of a list
-/// item. The label is a known one, or is marked as one.
+/// What a picture that stands for a label says: `<i class="fa fa-map-marker" title="Location">`.
+std::string words_of_label_icon(const Node& node) {
+  if (!node.is(Tag::i) && !node.is(Tag::img) && !node.is(Tag::svg) && !node.is(Tag::span) && !node.is(Tag::abbr))
+    return {};
+  for (const std::string_view name : {"title", "aria-label", "data-original-title", "alt"}) {
+    std::string words = text::fold_space(node.attribute(name));
+    if (!words.empty()) return words;
+  }
+  return {};
+}
+
+/// Label and value side by side and without a colon: in cells of a row, in two spans of a list item, a label in front
+/// of the one element, a picture in front of words. The label is a known one, or is marked as one.
 void fields_of_pairs(const Node& block, std::vector<Field>& fields, std::vector<Range>& taken) {
   for (const Node& node : block.subtree()) {
     if (!node.is(Tag::tr) && !node.is(Tag::li) && !node.is(Tag::div) && !node.is(Tag::p)) continue;
-    const Node *label = nullptr, *value = nullptr;
-    bool is_pair = true;
-    for (const Node* child = node.first_child(); child && is_pair; child = child->next_sibling()) {
-      if (child->is_element()) {
-        is_pair = !value && !child->is(Tag::br);
-        (label ? value : label) = child;
-      } else if (child->is_text()) {
-        is_pair = text::trim(child->content()).empty();
-      }
+    std::vector<const Node*> parts;
+    constexpr std::size_t label_and_value = 2;
+    for (const Node* child = node.first_child(); child && parts.size() <= label_and_value;
+         child = child->next_sibling()) {
+      if (child->is_element() || (child->is_text() && !text::trim(child->content()).empty())) parts.push_back(child);
     }
-    if (!is_pair || !value) continue;
-    std::string name = html::text_of(*label), words = html::text_of(*value);
+    if (parts.size() != label_and_value || parts[0]->is(Tag::br) || parts[1]->is(Tag::br)) continue;
+    const auto words_of = [](const Node& part) {
+      return part.is_text() ? text::fold_space(part.content()) : html::text_of(part);
+    };
+    std::string name = words_of(*parts[0]), words = words_of(*parts[1]);
+    const bool is_icon = name.empty() && parts[0]->is_element();
+    if (is_icon) name = words_of_label_icon(*parts[0]);
     if (name.empty() || words.empty() || name.size() > 60 || words.size() > 200 || name.find(':') != std::string::npos)
       continue;
-    if (!info_label(name) && !class_holds(*label, "label")) continue;
+    // Words beside words are a sentence, where nothing marks the first as a label.
+    if (!is_icon && parts[1]->is_text()) continue;
+    if (!info_label(name) && !(parts[0]->is_element() && class_holds(*parts[0], "label"))) continue;
     fields.emplace_back(std::move(name), std::move(words));
     taken.push_back(html::whole(node));
   }
@@ -321,17 +335,34 @@ std::vector<Range> noise_in(const PageView& page, const Node& block, const Autho
   return noise;
 }
 
-/// The element of the title below the name: `.usertitle`; else the first small print behind the name, unless a field
-/// begins there. A title may hold a colon ("Moderator: Tech"): only the words of known labels make a field of it.
-const Node* title_element(const PageView& page, const Node& block, const Author& author) {
-  for (const Node& node : block.subtree()) {
-    if (!node.is_element() ||
-        !(class_holds(node, "usertitle") || class_holds(node, "user-title") || class_holds(node, "user_title")))
-      continue;
-    if (!html::text_of(node).empty()) return &node;
+/// The user-info block of a post whose author is known.
+struct InfoScope {
+  const PostScope& post;
+  const Author& author;
+  const Node& block;
+
+  [[nodiscard]] const PageView& view() const { return post.page; }
+  [[nodiscard]] Range reach() const { return html::whole(block); }
+  [[nodiscard]] std::optional<Id> subject() const { return post.id; }
+};
+
+// ---- the title below the name
+
+Finding<const Node*> title_by_class(const InfoScope& scope) {
+  for (const Node& node : scope.block.subtree()) {
+    if (!node.is_element() || html::text_of(node).empty()) continue;
+    for (const std::string_view name : {"usertitle", "user-title", "user_title", "usertittle"}) {
+      if (class_holds(node, name)) return hit(&node, node);
+    }
   }
-  for (std::uint32_t at = author.node->last() + 1; at <= block.last(); ++at) {
-    const Node& node = page.nodes()[at];
+  return std::nullopt;
+}
+
+/// The first small print behind the name, unless a field begins there. A title may hold a colon ("Moderator: Tech"):
+/// only the words of known labels make a field of it.
+Finding<const Node*> title_in_small_print(const InfoScope& scope) {
+  for (std::uint32_t at = scope.author.node->last() + 1; at <= scope.block.last(); ++at) {
+    const Node& node = scope.post.page.nodes()[at];
     if (!node.is(Tag::div) && !node.is(Tag::span)) continue;
     if (!node.has_class("smallfont") && !class_holds(node, "title")) continue;
     const bool holds_lines =
@@ -341,43 +372,121 @@ const Node* title_element(const PageView& page, const Node& block, const Author&
     });
     const std::string title = html::text_of(node);
     const std::optional<Field> field = field_of(title);
-    if (holds_lines || (field && info_label(field->first))) return nullptr;  // the fields begin: there was no title
-    if (!title.empty() && !is_starter) return title.size() <= 200 ? &node : nullptr;
+    if (holds_lines || (field && info_label(field->first))) return std::nullopt;  // the fields begin
+    constexpr std::size_t longest_title = 200;
+    if (!title.empty() && !is_starter)
+      return title.size() <= longest_title ? Finding<const Node*>(hit(&node, node)) : std::nullopt;
     at = node.last();
   }
-  return nullptr;
+  return std::nullopt;
 }
 
-/// By strength: what is marked as an avatar, what lies where avatars lie, the picture that links to the author's
-/// profile.
-std::optional<std::string> avatar_url(const PostScope& scope, Range range, Id author) {
-  const auto source_of = [](const Node& image) {
-    for (const std::string_view attribute : {"data-original", "data-src", "src"}) {
-      if (!image.attribute(attribute).empty()) return image.attribute(attribute);
-    }
-    return std::string_view{};
-  };
-  std::optional<std::string> best;
-  int best_strength = 0;
-  for (const Node& node : scope.page.nodes(range)) {
-    if (!node.is(Tag::img) || scope.in_message(node) || source_of(node).empty()) continue;
-    const std::string_view source = source_of(node);
-    const Node* const link = html::ancestor(node, Tag::a);
-    int strength = 0;
-    if (class_holds(node, "avatar") || (node.parent() && class_holds(*node.parent(), "avatar"))) {
-      strength = 4;
-    } else if (source.find("customavatars/") != std::string_view::npos || user_of_image(source) == author) {
-      strength = 3;
-    } else if (link && html::text_of(*link).empty() && scope.page.link(*link).id == author &&
-               !scope.page.link(*link).is_action) {
-      strength = 2;
-    }
-    if (strength > best_strength) {
-      best_strength = strength;
-      best = scope.page.absolute(source);
-    }
+constexpr Rule<InfoScope, const Node*> title_rules[] = {
+    {"usertitle-class", "class usertitle, user-title: 4.x, 5.x, skins", title_by_class},
+    {"small-print", "the first small print behind the name: 3.x", title_in_small_print}};
+constexpr FieldRules<InfoScope, const Node*> title_field{"post.user_title", title_rules};
+
+// ---- the avatar
+
+std::string_view source_of(const Node& image) {
+  for (const std::string_view attribute : {"data-original", "data-src", "src"}) {
+    if (!image.attribute(attribute).empty()) return image.attribute(attribute);
   }
-  return best;
+  return {};
+}
+
+template <typename Matches>
+Finding<std::string> first_image(const InfoScope& scope, Matches matches) {
+  for (const Node& node : scope.block.subtree()) {
+    if (node.is(Tag::img) && !scope.post.in_message(node) && !source_of(node).empty() && matches(node))
+      return hit(std::string(source_of(node)), node);
+  }
+  return std::nullopt;
+}
+
+Finding<std::string> avatar_by_class(const InfoScope& scope) {
+  return first_image(scope, [](const Node& image) {
+    return class_holds(image, "avatar") || (image.parent() && class_holds(*image.parent(), "avatar"));
+  });
+}
+
+Finding<std::string> avatar_by_file(const InfoScope& scope) {
+  return first_image(scope, [&](const Node& image) {
+    return source_of(image).find("customavatars/") != std::string_view::npos ||
+           user_of_image(source_of(image)) == scope.author.id;
+  });
+}
+
+Finding<std::string> avatar_by_link(const InfoScope& scope) {
+  return first_image(scope, [&](const Node& image) {
+    const Node* const link = html::ancestor(image, Tag::a);
+    return link && html::text_of(*link).empty() && scope.post.page.link(*link).id == scope.author.id &&
+           !scope.post.page.link(*link).is_action;
+  });
+}
+
+constexpr Rule<InfoScope, std::string> avatar_rules[] = {
+    {"avatar-class", "a class that speaks of an avatar: 4.x, 5.x, skins", avatar_by_class},
+    {"avatar-place", "customavatars/, image.php?u=N: 3.x, 4.x", avatar_by_file},
+    {"avatar-link", "the picture that links to the author's profile: 3.x", avatar_by_link}};
+constexpr FieldRules<InfoScope, std::string> avatar_field{"post.avatar", avatar_rules};
+
+// ---- the fields
+
+constexpr std::string_view fields_field = "post.user_fields";
+
+struct FieldsRule {
+  std::string_view name, evidence;
+  /// Adds what it finds, and tells where that was.
+  Range (*read)(const InfoScope&, const Node* title, std::vector<Field>&);
+};
+
+constexpr FieldsRule fields_rules[] = {
+    {"info-list", "dl of dt and dd: 4.x",
+     [](const InfoScope& scope, const Node*, std::vector<Field>& fields) {
+       fields_of_lists(scope.block, fields);
+       return html::whole(scope.block);
+     }},
+    {"info-lines", "lines of label and value, with or without a colon: 3.x, 5.x, skins",
+     [](const InfoScope& scope, const Node* title, std::vector<Field>& fields) {
+       html::TextPlan plan;
+       plan.skip = noise_in(scope.post.page, scope.block, scope.author, title);
+       fields_of_pairs(scope.block, fields, plan.skip);
+       std::ranges::sort(plan.skip, {}, &Range::begin);
+       fields_of_lines(scope.post.page, html::whole(scope.block), plan, true, fields);
+       return html::whole(scope.block);
+     }},
+    {"info-menu", "lines in the popup menu #postmenu_N_menu: skins [FC]",
+     [](const InfoScope& scope, const Node*, std::vector<Field>& fields) {
+       const Node* const menu = scope.post.page.document().by_id(scope.post.named("postmenu_") + "_menu");
+       if (!menu) return Range{};
+       fields_of_lines(scope.post.page, html::whole(*menu), {}, false, fields);
+       return html::whole(*menu);
+     }}};
+
+/// The first that finds a label whose meaning is known ends the search; what others found before stays.
+std::vector<Field> read_fields(const InfoScope& scope, const Node* title) {
+  std::vector<Field> fields;
+  const Profile* const profile = scope.view().profile();
+  for (const FieldsRule& rule : fields_rules) {
+    if (profile && profile->is_off(rule.name)) continue;
+    if (rule.name == "info-lines" && !fields.empty()) continue;  // it would read the list again
+    const std::size_t before = fields.size();
+    const Range from = rule.read(scope, title, fields);
+    if (Trace* const trace = scope.view().trace(); trace && fields.size() > before) {
+      TracedField traced;
+      traced.field = fields_field;
+      traced.subject = scope.post.id;
+      traced.rule = rule.name;
+      traced.evidence = rule.evidence;
+      traced.from = from;
+      for (std::size_t i = before; i < fields.size(); ++i)
+        traced.value += (traced.value.empty() ? "" : " | ") + fields[i].first + ": " + fields[i].second;
+      trace->add(std::move(traced));
+    }
+    if (std::ranges::any_of(fields, [](const Field& field) { return info_label(field.first).has_value(); })) break;
+  }
+  return fields;
 }
 
 }  // namespace
@@ -385,6 +494,9 @@ std::optional<std::string> avatar_url(const PostScope& scope, Range range, Id au
 void list_author_rules(RuleList& rules) {
   list(name_field, rules);
   list(id_field, rules);
+  list(title_field, rules);
+  list(avatar_field, rules);
+  for (const FieldsRule& rule : fields_rules) list_part({fields_field, rule.name, rule.evidence}, rules);
 }
 
 Author read_author(const PostScope& scope) {
@@ -407,24 +519,10 @@ User read_user(const PostScope& scope, const Author& author) {
   user.url = author.url;
   const Node* const block = info_block(scope, author);
   if (!block) return user;
-  const Node* const title = title_element(scope.page, *block, author);
+  const InfoScope info{scope, author, *block};
+  const Node* const title = value_of(title_field, info).value_or(nullptr);
   if (title) user.title = html::text_of(*title);
-  fields_of_lists(*block, user.fields);
-  if (user.fields.empty()) {
-    html::TextPlan plan;
-    plan.skip = noise_in(scope.page, *block, author, title);
-    fields_of_pairs(*block, user.fields, plan.skip);
-    std::ranges::sort(plan.skip, {}, &Range::begin);
-    fields_of_lines(scope.page, html::whole(*block), plan, true, user.fields);
-  }
-  const bool says_enough =
-      std::ranges::any_of(user.fields, [](const Field& field) { return info_label(field.first).has_value(); });
-  if (!says_enough) {
-    // One skin keeps the fields in the popup menu. [FC]
-    if (const Node* const menu = scope.page.document().by_id(scope.named("postmenu_") + "_menu")) {
-      fields_of_lines(scope.page, html::whole(*menu), {}, false, user.fields);
-    }
-  }
+  user.fields = read_fields(info, title);
   for (const auto& [label, value] : user.fields) {
     const std::optional<InfoLabel> meaning = info_label(label);
     if (!meaning || value.empty()) continue;
@@ -434,7 +532,8 @@ User read_user(const PostScope& scope, const Author& author) {
     if (*meaning == InfoLabel::post_count && !user.post_count)
       user.post_count = text::count_of(text::trim(std::string_view(value).substr(0, value.find('('))));
   }
-  user.avatar_url = avatar_url(scope, html::whole(*block), user.id);
+  if (const std::optional<std::string> avatar = value_of(avatar_field, info))
+    user.avatar_url = scope.page.absolute(*avatar);
   return user;
 }
 

@@ -247,13 +247,14 @@ bool read_kind_folder(const Parts& parts, BoardLink& link) {
   return false;
 }
 
-/// vBSEO's `attachments/forum/123d1200000000-file.jpg`: number, `d`, time.
+/// vBSEO's `attachments/forum/123d1200000000-file.jpg`: number, `d`, time; a `t` behind it for a thumbnail.
 bool read_attachment_folder(const Parts& parts, BoardLink& link) {
   const bool is_inside = std::any_of(parts.folders.begin(), parts.folders.end(), [](std::string_view folder) {
     return equals_ignoring_ascii_case(folder, "attachments");
   });
   if (!is_inside) return false;
-  const std::string_view stem = parts.name.substr(0, parts.name.find('-'));
+  std::string_view stem = parts.name.substr(0, parts.name.find('-'));
+  if (stem.ends_with('t')) stem.remove_suffix(1);
   const auto d = stem.find('d');
   if (d == std::string_view::npos || !positive<Id>(stem.substr(d + 1))) return false;
   link.id = positive<Id>(stem.substr(0, d));
@@ -290,11 +291,11 @@ bool read_lofi_archive(const Parts& parts, BoardLink& link) {
   return true;
 }
 
-/// Version 5: `filedata/fetch?id=5`.
+/// Version 5: `filedata/fetch?id=5`; `filedataid=` numbers what is stored, not the attachment.
 bool read_file_data(const Parts& parts, BoardLink& link) {
   if (parts.name != "fetch" || parts.parent() != "filedata") return false;
-  link.id = parts.number({"id"});
-  if (!link.id) return false;
+  link.id = parts.number({"id", "photoid"});
+  if (!link.id && !parts.number({"filedataid"})) return false;
   link.target = LinkTarget::attachment;
   return true;
 }

@@ -29,12 +29,12 @@ std::optional<std::string> from_base64(std::string_view text) {
   unsigned bits = 0;
   int held = 0;
   for (const char c : text) {
-    const int value = c >= 'A' && c <= 'Z'     ? c - 'A'
-                      : c >= 'a' && c <= 'z'   ? c - 'a' + 26
-                      : c >= '0' && c <= '9'   ? c - '0' + 52
-                      : c == '+' || c == '-'   ? 62
-                      : c == '/' || c == '_'   ? 63
-                                               : -1;
+    const int value = c >= 'A' && c <= 'Z'   ? c - 'A'
+                      : c >= 'a' && c <= 'z' ? c - 'a' + 26
+                      : c >= '0' && c <= '9' ? c - '0' + 52
+                      : c == '+' || c == '-' ? 62
+                      : c == '/' || c == '_' ? 63
+                                             : -1;
     if (value < 0) return std::nullopt;
     bits = (bits << 6 | static_cast<unsigned>(value)) & 0xffffff;
     held += 6;
@@ -48,7 +48,7 @@ std::optional<std::string> from_base64(std::string_view text) {
 
 /// What is done with the address in the query, where it is not led to.
 bool does_something_else(const Url& url) {
-  static constexpr std::string_view scripts[] = {"share",  "intent", "translat", "valid",  "login", "signin", "submit",
+  static constexpr std::string_view scripts[] = {"share",  "intent", "translat", "valid",  "login", "signin",  "submit",
                                                  "search", "proxy",  "embed",    "player", "cache", "archive", "whois"};
   static constexpr std::string_view hosts[] = {"translat", "valid", "proxy", "cache", "archive", "whois"};
   const auto holds_any = [](std::string_view text, std::span<const std::string_view> words) {
@@ -91,7 +91,7 @@ std::optional<std::string> wrapped_in(const Url& url) {
     } else if (std::string plain = percent_decoded(value); is_web_address(plain)) {
       target = std::move(plain);
     } else if (plain = percent_decoded(plain); is_web_address(plain)) {
-      target = std::move(plain);  // escaped twice
+      target = std::move(plain);              // escaped twice
     } else if (value.starts_with("aHR0c")) {  // "http"
       target = from_base64(percent_decoded(value));
       if (target && !is_web_address(*target)) target.reset();
