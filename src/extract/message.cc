@@ -618,7 +618,7 @@ std::string label_text(const Node& label) {
 
 /// Who is quoted, by a mark of the name: bold, a link to the profile, a class; else what a cite holds. "Originally
 /// posted by" without a mark is left to the words (words.h).
-std::optional<std::string> quoted_name(const PageView& page, const Part& part) {
+std::optional<std::string> marked_name(const PageView& page, const Part& part) {
   const std::string label = part.label && reads_as_label(*part.label) ? html::text_of(*part.label) : std::string{};
   const auto first_text = [&](auto&& matches) -> std::optional<std::string> {
     for (const Range place : {part.header, part.label ? html::whole(*part.label) : Range{}}) {
@@ -640,13 +640,16 @@ std::optional<std::string> quoted_name(const PageView& page, const Part& part) {
                node.has_class("quote_author") || node.has_class("name");
       }))
     return name;
-  // "Ann said:" is no name.
-  return first_text([](const Node& node) { return node.name() == "cite" && !html::text_of(node).ends_with(':'); });
+  // "Ann said" is no name: a cite counts by itself where it is one word.
+  return first_text([](const Node& node) {
+    const std::string text = node.name() == "cite" ? html::text_of(node) : std::string{};
+    return !text.empty() && !text.ends_with(':') && text.find(' ') == std::string::npos;
+  });
 }
 
 Quote quote_of(const PageView& page, const std::vector<Part>& parts, const Part& part) {
   Quote quote;
-  quote.author_name = quoted_name(page, part);
+  quote.author_name = marked_name(page, part);
   for (const Range place : {part.header, part.label ? html::whole(*part.label) : Range{}}) {
     for (const Node& node : page.nodes(place)) {
       if (!quote.quoted_post_id && node.is(Tag::a)) quote.quoted_post_id = page.link(node).post_id;

@@ -323,7 +323,7 @@ std::vector<Range> noise_in(const PageView& page, const Node& block, const Autho
   for (std::uint32_t at = block.order(); at <= block.last(); ++at) {
     const Node& node = page.nodes()[at];
     const bool is_menu = node.is_element() && (class_holds(node, "popupbody") || class_holds(node, "vbmenu_popup") ||
-                                               class_holds(node, "thead"));
+                                               class_holds(node, "sharing") || class_holds(node, "thead"));
     const bool is_starter =
         node.is_element() && (class_holds(node, "threadstarter") || class_holds(node, "thread-starter"));
     if (&node == author.node || &node == title || is_menu || is_starter) {

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "support/catch.h"
 #include "support/golden_page.h"
@@ -46,6 +47,32 @@ TEST_CASE("explain: names the rule, its bytes, and what was tried in vain", "[ex
   const FieldExplanation& title = field_of(explanation, "post.title", 20104);
   CHECK(!title.rule);
   CHECK(title.tried == std::vector<std::string>{"title-comment", "title-heading", "title-rule"});
+}
+
+TEST_CASE("explain: parts of a post that add up are told one by one", "[explain]") {
+  const Explanation quotes = explained(named("vb3-quotes-of-many-skins"));
+  const auto parts = [&](std::string_view field, Id post) {
+    std::vector<std::string> rules;
+    for (const FieldExplanation& one : quotes.fields) {
+      if (one.field == field && one.subject == post) rules.push_back(one.rule.value_or("-") + ": " + one.value);
+    }
+    return rules;
+  };
+  CHECK(parts("post.quotes", 5222) == std::vector<std::string>{"quote-cite: Tove", "quote-cite: Bram"});
+  CHECK(parts("post.quotes", 5224) == std::vector<std::string>{"quote-class: Ines", "labelled-frame: Bram"});
+  CHECK(field_of(quotes, "post.reactions", 5221).tried.front() == "reaction-box");
+
+  const Explanation mods = explained(named("vb3-noise-inside-messages"));
+  CHECK(field_of(mods, "post.left_out", 5203).rule == "hidden-until");
+  const Explanation thanks = explained(named("vb3-kbank-award-and-thanks"));
+  CHECK(field_of(thanks, "post.reactions", 5111).rule == "reaction-box");
+  CHECK(field_of(thanks, "post.reactions", 5111).value == "Kilnmaster, Ines, Bram; 2 thanks");
+  CHECK(field_of(thanks, "post.user_fields", 5111).rule == "info-lines");
+  const Explanation files = explained(named("vb5-attachments-filedata"));
+  CHECK(field_of(files, "post.attachments", 8200).rule == "attachment-image");
+  const Explanation poll = explained(named("vb3-poll-closed"));
+  CHECK(field_of(poll, "poll.options", std::nullopt).rule == "poll-bars");
+  CHECK(field_of(poll, "poll.voters", std::nullopt).rule == "voters-bold");
 }
 
 TEST_CASE("explain: bytes are those of the file where the page had to be mended", "[explain]") {

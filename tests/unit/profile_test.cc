@@ -70,6 +70,16 @@ TEST_CASE("profile: rules of ours can be switched off", "[profile]") {
   CHECK(read_with("[rules]\noff = username-class\n", ours).posts.front().author_name == "Ada");
 }
 
+TEST_CASE("profile: rules that find parts can be switched off, and no key sets them", "[profile]") {
+  constexpr std::string_view ours =
+      "<meta name=generator content='vBulletin 4.2.2'><ol id=posts><li id=post_7 class=postcontainer>"
+      "<a class=username href='member.php?u=3'>Ada</a><div id=post_message_7>One <span class=spoiler>two</span></div>"
+      "</li></ol>";
+  CHECK(read_with("", ours).posts.front().blocks.size() == 1);
+  CHECK(read_with("[rules]\noff = spoiler-class\n", ours).posts.front().blocks.empty());
+  CHECK(mistakes_in("[post]\nquotes = .quote\n").find("quotes") != std::string::npos);
+}
+
 TEST_CASE("profile: zone and order of dates", "[profile]") {
   const BoardProfile profile = read_profile("[board]\nutc-offset = -5\ndate-order = month-day\n", "p");
   CHECK(profile.utc_offset_minutes == -300);
