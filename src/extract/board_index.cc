@@ -73,6 +73,33 @@ std::optional<std::int64_t> first_count(const Node& node) {
   return counts.empty() ? std::nullopt : std::optional(counts.front());
 }
 
+/// The number that a cell holds: alone, or with a label in an element of its own, which skins show on small screens.
+std::optional<std::int64_t> count_in_cell(const Node& cell) {
+  const std::string text = html::text_of(cell);
+  if (const auto count = text::count_of(text)) return count;
+  if (text::counts_in(text).size() != 1) return std::nullopt;
+  for (const Node& node : cell.subtree()) {
+    if (!node.is_text()) continue;
+    if (const auto count = text::count_of(text::trim(node.content()))) return count;
+  }
+  return std::nullopt;
+}
+
+/// What a forum's statistics state, an item or a line each: "Threads: 118".
+std::vector<std::optional<std::int64_t>> counts_in_lines(const Node& statistics) {
+  std::vector<std::optional<std::int64_t>> counts;
+  for (const Node& node : statistics.subtree()) {
+    if (node.is(Tag::li)) counts.push_back(first_count(node));
+  }
+  if (!counts.empty()) return counts;
+  for (const Node& node : statistics.subtree()) {
+    if (!node.is_text()) continue;
+    const std::vector<std::int64_t> found = text::counts_in(node.content());
+    if (found.size() == 1) counts.emplace_back(found.front());
+  }
+  return counts;
+}
+
 /// Forums below a forum: links beside icons of their own, in a block of small print or a list.
 void add_subforums(const PageView& page, Range range, Id parent, Forums& forums) {
   std::optional<Id> icon;
@@ -185,7 +212,7 @@ void add_row(const PageView& page, const Finder& finder, const Node& cell, Id id
   while (outer->parent() && !outer->parent()->is(Tag::tr)) outer = outer->parent();
   for (const Node* next = outer->next_sibling(); next; next = next->next_sibling()) {
     if (!next->is(Tag::td)) continue;
-    if (const auto count = text::count_of(html::text_of(*next))) counts.push_back(*count);
+    if (const auto count = count_in_cell(*next)) counts.push_back(*count);
   }
   if (counts.size() >= 2) {
     forum->thread_count = counts[0];
@@ -258,11 +285,8 @@ void add_item(const PageView& page, const Node& item, Id id, Forums& forums) {
     if (!forum->description && (node.has_class("forumdescription") || node.has_class("subforumdescription")) &&
         !html::text_of(node).empty()) {
       forum->description = html::text_of(node);
-    } else if (node.has_class("forumstats") || node.has_class("forumstats_2")) {
-      std::vector<std::optional<std::int64_t>> counts;
-      for (const Node& inner : node.subtree()) {
-        if (inner.is(Tag::li)) counts.push_back(first_count(inner));
-      }
+    } else if (node.has_class("forumstats") || node.has_class("forumstats_2") || node.has_class("stats")) {
+      const std::vector<std::optional<std::int64_t>> counts = counts_in_lines(node);
       // One number alone: nothing says of what.
       if (counts.size() >= 2 && counts[0] && counts[1] && !forum->thread_count) {
         forum->thread_count = counts[0];
@@ -337,7 +361,9 @@ void add_by_icon(const PageView& page, const Node& icon, Id id, Forums& forums) 
     if (cell && row->contains(*cell)) {
       add_row(page, status_icon, *cell, id, forums);
     } else {
-      forums.add(status_icon, *row, id, std::nullopt, &node);
+      Forum* const forum = forums.add(status_icon, *row, id, std::nullopt, &node);
+      const Node* const text = html::find_class(*row, "forumdescription");
+      if (forum && text && !html::text_of(*text).empty()) forum->description = html::text_of(*text);
     }
     return;
   }

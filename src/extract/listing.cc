@@ -228,8 +228,9 @@ std::optional<Person> person_of(const PageView& page, const Node& node) {
 
 /// vBulletin 3 hides the profile in a script: `onclick="window.open('member.php?u=12', '_self')"`. [VOZ, KLN, MZ]
 Finding<Person> author_by_script(const RowScope& scope) {
-  for (const Node& node : scope.cell()->subtree()) {
-    if (!node.is_element() || node.is(Tag::a) || node.is(Tag::img)) continue;
+  // Skins give the starter a column of its own.
+  for (const Node& node : scope.row->subtree()) {
+    if (!node.is_element() || node.is(Tag::a) || node.is(Tag::img) || scope.in_last(node)) continue;
     const std::string_view code = node.attribute("onclick");
     const std::size_t open = code.find("window.open(");
     if (open == std::string_view::npos) continue;
@@ -290,6 +291,17 @@ Finding<Person> author_by_link(const RowScope& scope) {
   return std::nullopt;
 }
 
+/// The same in a cell of its own.
+Finding<Person> author_by_column(const RowScope& scope) {
+  if (!scope.last || !scope.row->is(Tag::tr)) return std::nullopt;
+  for (const Node& node : scope.row->subtree()) {
+    if (!node.is(Tag::a) || scope.in_last(node) || scope.cell()->contains(node)) continue;
+    if (scope.page.link(node).target != url::LinkTarget::member) continue;
+    if (auto person = person_of(scope.page, node)) return hit(std::move(*person), node);
+  }
+  return std::nullopt;
+}
+
 /// vBulletin 3's second line: a guest's name is all that stands there.
 Finding<Person> author_by_line(const RowScope& scope) {
   if (!scope.cell()->is(Tag::td)) return std::nullopt;
@@ -309,6 +321,8 @@ constexpr Rule<RowScope, Person> author_rules[] = {
     {"profile-script", "window.open('member.php?u=N') in an onclick: 3.x [VOZ, KLN, MZ]", author_by_script},
     {"starter-block", "the name in .author, .topic-info, .threadmeta: 4.x, 5.x", author_by_block},
     {"starter-link", "a link to a member in the title's cell: skins", author_by_link},
+    {"starter-column", "a link to a member in a cell that is neither the title's nor the last post's: skins",
+     author_by_column},
     {"starter-label", "'Started by NAME, date' with no-break spaces: guests of 4.x", author_by_label},
     {"second-line", "the small print below the title: guests of 3.x", author_by_line}};
 constexpr FieldRules<RowScope, Person> author_field{"row.author", author_rules};
@@ -349,7 +363,8 @@ Finding<Counts> counts_by_class(const RowScope& scope) {
   Counts counts;
   for (const Node& node : scope.row->subtree()) {
     if (!node.is_element() || scope.in_last(node)) continue;
-    if (!counts.replies && (node.has_class("posts-count") || node.has_class("threadreplies"))) {
+    if (!counts.replies &&
+        (node.has_class("posts-count") || node.has_class("threadreplies") || node.has_class("ui-li-count"))) {
       counts.replies = first_count(node);
     } else if (!counts.views && (node.has_class("views-count") || node.has_class("threadviews"))) {
       counts.views = first_count(node);
@@ -396,7 +411,9 @@ Finding<Counts> counts_by_tip(const RowScope& scope) {
 }
 
 constexpr Rule<RowScope, Counts> count_rules[] = {
-    {"count-classes", ".posts-count and .views-count, .threadreplies and .threadviews: 5.x, skins [FP]",
+    {"count-classes",
+     ".posts-count and .views-count, .threadreplies and .threadviews, .ui-li-count: 5.x, the mobile style of 4.2, "
+     "skins [FP]",
      counts_by_class},
     {"threadstats", "the items of ul.threadstats: 4.x", counts_by_list},
     {"number-cells", "two cells with nothing but a number behind the title: 3.x", counts_by_cells},
@@ -407,7 +424,7 @@ constexpr FieldRules<RowScope, Counts> counts_field{"row.counts", count_rules};
 
 /// The cell: by class, else the table cell behind the title that links to a post or to the last poster.
 const Node* last_cell(const RowScope& scope) {
-  for (const std::string_view name : {"threadlastpost", "cell-lastpost", "lastpost", "last-post"}) {
+  for (const std::string_view name : {"threadlastpost", "cell-lastpost", "lastpost", "last-post", "ui-li-desc"}) {
     for (const Node& node : scope.row->subtree()) {
       // Skins give that class to the icon of the link too.
       if (!node.is_element() || !node.has_class(name) || node.is(Tag::span) || node.is(Tag::a) || node.is(Tag::img))
@@ -494,11 +511,13 @@ const Node* last_poster(const RowScope& scope) {
     const std::string_view href = node.attribute("href");
     if (holds(href, "find=lastposter") || scope.page.link(node).target == url::LinkTarget::member) return &node;
   }
-  // Rewritten addresses: the link that is no post's.
+  // Rewritten addresses: the link that is neither a post's nor the thread's, nor a date.
   for (const Node& node : scope.last->subtree()) {
     if (!node.is(Tag::a) || !has_name(node)) continue;
     const url::BoardLink link = scope.page.link(node);
-    if (!link.post_id && !link.is_action && link.by_shape && link.id != scope.id) return &node;
+    if (link.post_id || link.is_action || link.target == url::LinkTarget::thread || dates::read(html::text_of(node)))
+      continue;
+    if (!link.by_shape || link.id != scope.id) return &node;
   }
   return nullptr;
 }

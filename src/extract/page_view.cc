@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
+#include "extract/saved_page.h"
 #include "text/utf8.h"
 #include "url/url.h"
 
@@ -12,19 +14,6 @@ namespace {
 bool is_absolute(std::string_view address) {
   const std::string start = text::ascii_lower(address.substr(0, 8));
   return start.starts_with("http://") || start.starts_with("https://");
-}
-
-/// `<!-- saved from url=(0043)http://board.example/showthread.php?t=5 -->`, as browsers write it. Seen on saved pages.
-std::optional<std::string> saved_from(std::string_view comment) {
-  constexpr std::string_view mark = "saved from url=(";
-  const std::size_t at = comment.find(mark);
-  if (at == std::string_view::npos) return std::nullopt;
-  const std::size_t close = comment.find(')', at);
-  if (close == std::string_view::npos) return std::nullopt;
-  std::string_view address = comment.substr(close + 1);
-  address = address.substr(0, address.find_first_of(" \t\n"));
-  if (!is_absolute(address)) return std::nullopt;
-  return std::string(address);
 }
 
 /// The value of `var NAME = "…"` in a script; vBulletin 4 states the board's address so.
@@ -68,6 +57,29 @@ void restore(std::optional<std::string>& address) {
   if (address) address = original(std::move(*address));
 }
 
+/// Where a page was saved from. HTTrack names no scheme: whatever else on the page names that host tells it.
+std::string address_of(const SavedPage& saved, std::span<const Node> nodes) {
+  if (saved.has_scheme) return saved.address;
+  const std::string secure = "https://" + saved.address.substr(0, saved.address.find('/')) + "/";
+  const bool is_secure = std::ranges::any_of(nodes, [&](const Node& node) {
+    return node.is_element() &&
+           (node.attribute("href").starts_with(secure) || node.attribute("action").starts_with(secure));
+  });
+  return (is_secure ? "https://" : "http://") + saved.address;
+}
+
+/// The time that most of the rewritten links state; those of the toolbar lead to other captures.
+std::optional<UtcTime> archived_time(std::span<const Node> nodes) {
+  std::map<std::int64_t, int> votes;
+  for (const Node& node : nodes) {
+    if (!node.is(Tag::a)) continue;
+    const std::optional<url::Archived> archived = url::archived(node.attribute("href"));
+    if (archived) ++votes[archived->captured_at.seconds];
+  }
+  if (votes.empty()) return std::nullopt;
+  return UtcTime{std::ranges::max_element(votes, {}, [](const auto& vote) { return vote.second; })->first};
+}
+
 std::optional<std::string> clean(std::string_view address) {
   url::Url parts = url::split(url::without_session(address));
   parts.fragment.reset();
@@ -105,12 +117,15 @@ bool class_holds(const Node& node, std::string_view word) {
 PageView::PageView(const html::Document& document, const std::optional<std::string>& address, const Profile* profile,
                    Trace* trace)
     : document_(document), profile_(profile), trace_(trace) {
-  std::optional<std::string> base_href, canonical, og_url, saved, board;
+  std::optional<std::string> base_href, canonical, og_url, board, source;
+  std::optional<SavedPage> saved;
   for (const Node& node : document.nodes()) {
     if (node.is_comment()) {
       std::string content = text::fold_space(node.content());
-      if (!saved) saved = saved_from(content);
+      if (!saved) saved = read_saved_page(content);
       if (content.size() <= 60) comments_.push_back({std::move(content), node.order()});
+    } else if (node.is(Tag::html) && node.has("data-scrapbook-source")) {
+      source = node.attribute("data-scrapbook-source");  // WebScrapBook
     } else if (node.is(Tag::base) && !base_href && !node.attribute("href").empty()) {
       base_href = node.attribute("href");
     } else if (node.is(Tag::link) && !canonical &&
@@ -124,19 +139,18 @@ PageView::PageView(const html::Document& document, const std::optional<std::stri
     }
   }
 
-  for (const Node& node : document.nodes()) {
-    if (!node.is(Tag::a)) continue;
-    if (const std::optional<url::Archived> archived = url::archived(node.attribute("href"))) {
-      archived_at_ = archived->captured_at;
-      break;
-    }
+  if (saved) {
+    source = address_of(*saved, document.nodes());
+    archived_at_ = saved->saved_at;
   }
+  if (const std::optional<UtcTime> time = archived_time(document.nodes())) archived_at_ = time;
   std::optional<std::string> known = address;
   if (address) {
     if (const std::optional<url::Archived> archived = url::archived(*address)) archived_at_ = archived->captured_at;
   }
-  for (std::optional<std::string>* stated : {&known, &base_href, &canonical, &og_url, &saved, &board}) restore(*stated);
-  if (saved && (!known || !is_absolute(*known))) known = saved;
+  for (std::optional<std::string>* stated : {&known, &base_href, &canonical, &og_url, &source, &board})
+    restore(*stated);
+  if (source && is_absolute(*source) && (!known || !is_absolute(*known))) known = source;
   std::optional<std::string> stated = canonical && !canonical->empty() ? canonical : og_url;
   base_ = base_href && is_absolute(*base_href) ? *base_href : known && is_absolute(*known) ? *known : "";
   if (base_.empty() && stated && is_absolute(*stated)) base_ = *stated;

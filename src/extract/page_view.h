@@ -70,7 +70,7 @@ class PageView {
   /// What the link of an `a` element names.
   [[nodiscard]] url::BoardLink link(const Node& anchor) const;
 
-  /// When the Wayback Machine captured the page, as its rewritten links say.
+  /// When the page was captured, as the Wayback Machine's links or the program that saved it say.
   [[nodiscard]] std::optional<UtcTime> archived_at() const { return archived_at_; }
 
   /// The comments that the rules know, in document order.

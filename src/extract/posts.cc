@@ -165,8 +165,10 @@ constexpr FieldRules<PostScope, std::string> date_field{"post.posted_at", date_r
 Finding<std::string> title_by_comment(const PostScope& scope) {
   const std::optional<Range> range = scope.page.between_comments("icon and title", scope.range);
   if (!range) return std::nullopt;
+  const Node* const counter = scope.element("postcount");
   for (const Node& node : scope.page.nodes(*range)) {
     if (!node.is(Tag::strong) && !node.is(Tag::b) && !node.is(Tag::h1) && !node.is(Tag::h2)) continue;
+    if (counter && counter->contains(node)) continue;  // one skin has the number there
     std::string title = html::text_of(node);
     if (!title.empty()) return hit(std::move(title), node);
   }

@@ -239,9 +239,11 @@ bool read_kind_folder(const Parts& parts, BoardLink& link) {
     std::string_view name = parts.name;
     if (drop_html(name) && !known.may_be_html) return false;
     const auto numbered = number_first(name);
-    if (!numbered) return false;
+    link.id = numbered ? std::optional(numbered->id) : std::nullopt;
+    // vBSEO's short form: `members/u123.html`.
+    if (!link.id && known.target == LinkTarget::member) link.id = number_after<Id>("u", name);
+    if (!link.id) return false;
     link.target = known.target;
-    link.id = numbered->id;
     return true;
   }
   return false;
@@ -500,6 +502,28 @@ std::optional<std::string> unmirrored(std::string_view name) {
   return std::nullopt;
 }
 
+/// HTTrack's name for a script: four digits of the query's hash behind it, `showthread6f4a.html?t=5`; `-2` behind them
+/// where two had the same. Nothing for any other name.
+std::optional<std::string> unhashed(std::string_view address) {
+  const std::size_t mark = address.find('?');
+  if (mark == std::string_view::npos) return std::nullopt;
+  const std::size_t slash = address.substr(0, mark).rfind('/');
+  const std::size_t begin = slash == std::string_view::npos ? 0 : slash + 1;
+  std::string_view name = address.substr(begin, mark - begin);
+  if (!drop_html(name)) return std::nullopt;
+  take_last_number<int>(name);
+  constexpr std::size_t hash_digits = 4;
+  if (name.size() <= hash_digits ||
+      name.substr(name.size() - hash_digits).find_first_not_of("0123456789abcdef") != std::string_view::npos)
+    return std::nullopt;
+  const std::string script = ascii_lower(name.substr(0, name.size() - hash_digits)) + ".php";
+  const bool is_known =
+      is_one_of(script, acting_scripts) ||
+      std::any_of(std::begin(scripts), std::end(scripts), [&](const Script& known) { return known.name == script; });
+  if (!is_known) return std::nullopt;
+  return std::string(address.substr(0, begin)).append(script).append(address.substr(mark));
+}
+
 /// A last segment that only names the page, or nothing: `page2`, `page-2`, `index2.html`, `index.html`.
 bool take_page(std::string_view segment, std::optional<int>& page, bool& is_folder) {
   if (const auto number = number_after<int>("page", segment)) {
@@ -567,7 +591,11 @@ BoardLink classify(std::string_view link) {
   if (link.size() > longest_link) return {};
   std::string address(link);
   replace_all(address, "&amp;", "&");
-  if (auto plain = unmirrored(address)) address = std::move(*plain);
+  if (auto plain = unmirrored(address)) {
+    address = std::move(*plain);
+  } else if (auto hashless = unhashed(address)) {
+    address = std::move(*hashless);
+  }
   const Url url = split(address);
   if (!url.scheme.empty() && url.scheme != "http" && url.scheme != "https") return {};
 

@@ -113,6 +113,7 @@ TEST_CASE("url: friendly forms of board links", "[url]") {
       {"member.php?13985-Jo", member(13985)},
       {"/member/1712-jo", member(1712)},
       {"members/5018.html", member(5018)},
+      {"members/u5018.html", member(5018)},
       {"members/464374-jo.html", member(464374)},
       {"filedata/fetch?id=77&d=1", a(LinkTarget::attachment, 77)},
   });
@@ -136,6 +137,10 @@ TEST_CASE("url: mirrored names of board links", "[url]") {
       {"showthread.php-page=2-t=5858.html", page(2, thread(5858))},
       {"showthread.php?t=5&page=2.html", page(2, thread(5))},
       {"showthread.php@t=5", thread(5)},
+      {"showthread6f4a.html?t=5", thread(5)},
+      {"../board/member00c2-2.html?u=88#top", member(88)},
+      {"showthreadbare.html?t=5", {}},
+      {"showthreads6f4a.html?t=5", {}},
       {"showthread.php@t=5&page=2.html#post9", page(2, post(9, thread(5)))},
       {"showthread.php%3Ft=5", thread(5)},
       {"showthread.php%3ft%3d5%26page%3D2.html", page(2, thread(5))},
