@@ -157,7 +157,9 @@ const Node* link_to_thread(const PageView& page, const PostScope& post) {
 bool is_single(const PageView& page, const std::vector<PostScope>& posts) {
   if (posts.size() != 1) return false;
   if (page.url() && url::classify(*page.url()).target == url::LinkTarget::post) return true;
-  if (!link_to_thread(page, posts.front()) || has_thread_tools(page, posts)) return false;
+  // Without that address: the thread is linked to where this post stands in it.
+  const Node* const link = link_to_thread(page, posts.front());
+  if (!link || page.link(*link).post_id != posts.front().id || has_thread_tools(page, posts)) return false;
   // The page of a thread has the path to its forum.
   return std::ranges::none_of(page.nodes(), [&](const Node& node) {
     return node.is(Tag::a) && !posts.front().in_message(node) && page.link(node).target == url::LinkTarget::forum;
