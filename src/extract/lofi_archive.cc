@@ -273,7 +273,9 @@ std::optional<ArchivedList> read_archived_list(const PageView& page) {
       thread.title = html::text_of(node);
       thread.url = url_on_board(page, url::LinkTarget::thread, thread.id, node);
       // "(3 Replies)" behind it: the only number there.
-      const std::string behind = text_between(page.nodes(), {node.last() + 1, item->last() + 1});
+      constexpr std::uint32_t reach = 20;
+      const Range rest{node.last() + 1, std::min(item->last() + 1, node.last() + 1 + reach)};
+      const std::string behind = text_between(page.nodes(), rest);
       if (const auto counts = text::counts_in(behind); !counts.empty()) thread.reply_count = counts.front();
       found.threads.push_back(std::move(thread));
     }

@@ -37,6 +37,9 @@ bool is_blank(const Node& node) {
 /// Names and dates are short; longer ones are other tables.
 constexpr std::uint32_t cell_nodes = 40;
 
+/// Paper has no links: a name with a profile stands on another page, such as one of a social group.
+bool has_link(const Node& node) { return node.is(Tag::a) || html::find(node, Tag::a) != nullptr; }
+
 std::string short_text(const Node& node) {
   if (node.last() - node.order() > cell_nodes) return {};
   std::string text = html::text_of(node);
@@ -56,7 +59,7 @@ std::optional<Block> head_of(const Node& row) {
   Block block;
   block.author = short_text(*cells[0]);
   block.date = short_text(*cells[1]);
-  if (block.author.empty() || block.date.empty()) return std::nullopt;
+  if (block.author.empty() || block.date.empty() || has_link(*cells[0])) return std::nullopt;
   const auto reading = dates::read(block.date);
   if (!reading || (!reading->has_time && !reading->relative)) return std::nullopt;
   return block;
@@ -137,7 +140,10 @@ std::vector<Block> blocks_of_list(const PageView& page) {
       }
       if (node.has_class("content") && !message) message = &node;
       if (message) continue;
-      if (node.has_class("username") && block.author.empty()) block.author = short_text(node);
+      if (node.has_class("username") && block.author.empty()) {
+        block.author = short_text(node);
+        if (!block.author.empty() && has_link(node)) block.author.clear();
+      }
       if ((node.has_class("datetime") || node.has_class("postdate") || node.has_class("date")) && block.date.empty())
         block.date = short_text(node);
       if ((node.has_class("title") || node.has_class("posttitle")) && !short_text(node).empty()) block.title = &node;

@@ -145,6 +145,9 @@ std::optional<Message> message_by_element(const PageView& page) {
   return std::nullopt;
 }
 
+/// Titles of panels are short; what is nested in larger cells is none.
+constexpr std::uint32_t title_nodes = 100;
+
 /// vBulletin 3 without its comments: a panel whose title is the last step of the path. Forms have panels too, and
 /// titles of their own.
 std::optional<Message> message_by_title(const PageView& page) {
@@ -154,10 +157,11 @@ std::optional<Message> message_by_title(const PageView& page) {
   for (const Node& node : page.nodes()) {
     if (!node.is_element()) continue;
     if (node.has_class("panelsurround") && !panel) panel = &node;
-    if (node.is(Tag::td) && node.has_class("navbar")) {
+    if (!node.is(Tag::td) || node.last() - node.order() > title_nodes) continue;
+    if (node.has_class("navbar")) {
       if (const Node* const strong = html::find(node, Tag::strong)) step = html::text_of(*strong);
     }
-    if (node.is(Tag::td) && node.has_class("tcat")) heads.push_back(html::text_of(node));
+    if (node.has_class("tcat")) heads.push_back(html::text_of(node));
   }
   if (!panel || step.empty() || heads.size() != 1 || heads.front() != step) return std::nullopt;
   return Message{html::whole(*panel), false, false};

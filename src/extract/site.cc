@@ -98,14 +98,21 @@ std::string generator_of(const Node& node) {
   return text::ascii_lower(text::trim(node.attribute("content")));
 }
 
-/// A link or form of this site, as its path and query; links to elsewhere tell nothing of the page.
-std::string_view own_reference(const PageView& page, const Node& node) {
-  const std::string_view reference = node.is(Tag::a)      ? node.attribute("href")
-                                     : node.is(Tag::form) ? node.attribute("action")
-                                                          : std::string_view{};
-  if (!holds(reference, "://") && !reference.starts_with("//")) return reference;
+std::string_view reference_of(const Node& node) {
+  if (node.is(Tag::a)) return node.attribute("href");
+  return node.is(Tag::form) ? node.attribute("action") : std::string_view{};
+}
+
+/// Whether a link or form leads to this site; links to elsewhere tell nothing of the page.
+bool is_own(const PageView& page, std::string_view reference) {
+  if (!holds(reference, "://") && !reference.starts_with("//")) return true;
   const std::string host = url::split(page.base()).authority;
-  return !host.empty() && url::split(page.absolute(reference)).authority == host ? reference : std::string_view{};
+  return !host.empty() && url::split(page.absolute(reference)).authority == host;
+}
+
+bool links_own(const PageView& page, const Node& node, std::initializer_list<std::string_view> parts) {
+  const std::string_view reference = reference_of(node);
+  return !reference.empty() && holds_any(reference, parts) && is_own(page, reference);
 }
 
 struct Sign {
@@ -173,13 +180,12 @@ constexpr Sign our_signs[] = {
               (node.has_class("vbmenu_control") || node.has_class("bigusername") || node.has_class("panelsurround"));
      }},
     {"own-links", 1, [](const PageView& page, const Node& node) {
-       const std::string_view reference = own_reference(page, node);
-       if (reference.empty()) return false;
+       const std::string_view reference = reference_of(node);
+       if (!holds(reference, ".php") || !is_own(page, reference)) return false;
+       if (holds_any(reference, {"login.php?do=", "archive/index.php", "search.php?do=getdaily", "external.php?type="}))
+         return true;
        const url::BoardLink link = url::classify(reference);
-       const bool is_known = link.target != url::LinkTarget::other && link.target != url::LinkTarget::board;
-       return (is_known && !link.by_shape && holds(reference, ".php")) ||
-              holds_any(reference,
-                        {"login.php?do=", "archive/index.php", "search.php?do=getdaily", "external.php?type="});
+       return link.target != url::LinkTarget::other && link.target != url::LinkTarget::board && !link.by_shape;
      }}};
 
 /// A generator tag of a board weighs more than that of a site's software, which may be a frame around the board.
@@ -203,11 +209,11 @@ constexpr Sign other_signs[] = {
     {"phpbb-page", 4, [](const PageView&, const Node& node) { return node.is(Tag::body) && node.id() == "phpbb"; }},
     {"phpbb-links", 3,
      [](const PageView& page, const Node& node) {
-       return holds_any(own_reference(page, node), {"viewtopic.php?", "viewforum.php?", "ucp.php?mode="});
+       return links_own(page, node, {"viewtopic.php?", "viewforum.php?", "ucp.php?mode="});
      }},
     {"mybb-links", 4,
      [](const PageView& page, const Node& node) {
-       return holds_any(own_reference(page, node), {"showthread.php?tid=", "forumdisplay.php?fid=", "?tid=", "&tid="});
+       return links_own(page, node, {"showthread.php?tid=", "forumdisplay.php?fid=", "?tid=", "&tid="});
      }},
     {"mybb-files", 3,
      [](const PageView&, const Node& node) {
@@ -220,7 +226,7 @@ constexpr Sign other_signs[] = {
      }},
     {"smf-links", 4,
      [](const PageView& page, const Node& node) {
-       return holds_any(own_reference(page, node),
+       return links_own(page, node,
                         {"index.php?topic=", "index.php?board=", "index.php/topic,", "index.php/board,", ";topic="});
      }},
     {"smf-script", 4,
@@ -229,7 +235,7 @@ constexpr Sign other_signs[] = {
      }},
     {"invision-links", 4,
      [](const PageView& page, const Node& node) {
-       return holds_any(own_reference(page, node), {"showtopic=", "showforum=", "showuser="});
+       return links_own(page, node, {"showtopic=", "showforum=", "showuser="});
      }},
     {"invision-page", 5,
      [](const PageView&, const Node& node) {
