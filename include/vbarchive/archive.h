@@ -13,11 +13,11 @@
 
 namespace vbarchive {
 
-inline constexpr int schema_version = 1;
+inline constexpr int schema_version = 2;
 
 /// Of the code that makes records from bytes (`captures.extractor_version`). To be raised when its records change:
 /// captures of an older number are then read again.
-inline constexpr int extractor_version = 1;
+inline constexpr int extractor_version = 2;
 
 enum class OpenMode {
   create,      ///< read and write, made when it is not there
@@ -62,7 +62,7 @@ struct Stats {
 };
 
 struct SearchHit {
-  Id post_id = 0;
+  std::optional<Id> post_id;  ///< absent for a post that is known without its number alone
   std::optional<Id> thread_id;
   std::optional<std::string> thread_title;
   std::optional<std::string> author_name;

@@ -204,6 +204,20 @@ struct Post {
   bool operator==(const Post&) const = default;
 };
 
+/// A post of a printable page or of the lo-fi archive, which print no number of the board: only place, name and date
+/// tell it apart.
+struct UnnumberedPost {
+  int ordinal = 0;                     ///< from 1, on its page
+  std::optional<std::int64_t> number;  ///< in the thread, where the page tells how many posts stand before it
+  std::optional<std::string> author_name;
+  std::optional<std::string> title;
+  std::optional<PrintedDate> posted_at;
+  std::string html;
+  std::string text;
+
+  bool operator==(const UnnumberedPost&) const = default;
+};
+
 struct PollOption {
   int ordinal = 0;  ///< from 1
   std::string text;
@@ -238,6 +252,9 @@ enum class Outcome { stored, unchanged, not_vbulletin, login, no_permission, cha
 /// What a page is (`captures.kind`).
 enum class PageKind {
   thread,
+  post,          ///< one post of a thread, alone
+  printable,     ///< a thread to be printed: posts without numbers
+  archive,       ///< a thread in the board's lo-fi archive: posts without numbers
   forum,         ///< the threads of one forum, and its subforums
   index,         ///< the board's forums
   member,        ///< a profile
@@ -258,12 +275,15 @@ struct Page {
   Site site;
   /// The path to the thread or forum that the page shows, from the root; then the forums that it lists, in its order.
   std::vector<Forum> forums;
-  std::optional<Id> forum_id;      ///< of a listing: which of `forums` it is about
-  std::optional<Thread> thread;    ///< the one that the page is about
-  std::vector<Thread> threads;     ///< listed, in the order of the page
-  std::optional<int> page_number;  ///< of thread->page_count; of a listing
-  std::vector<User> users;         ///< each once, in the order of the page
-  std::vector<Post> posts;         ///< in the order of the page
+  std::optional<Id> forum_id;    ///< of a listing: which of `forums` it is about
+  std::optional<Thread> thread;  ///< the one that the page is about
+  std::vector<Thread> threads;   ///< listed, in the order of the page
+  /// Of thread->page_count, of a listing, of a printable or archived thread (whose pages are others). Absent for a
+  /// thread of which the page shows a choice of posts: it tells nothing of those that it does not show.
+  std::optional<int> page_number;
+  std::vector<User> users;  ///< each once, in the order of the page
+  std::vector<Post> posts;  ///< in the order of the page
+  std::vector<UnnumberedPost> unnumbered_posts;
   std::optional<Poll> poll;
   std::vector<Attachment> attachments;        ///< of a list; those of posts are with their posts
   DateOrder date_order = DateOrder::unknown;  ///< what the page's own dates prove

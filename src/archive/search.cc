@@ -16,10 +16,17 @@ std::vector<SearchHit> find_posts(Database& database, std::string_view query, in
         "coalesce(p.posted_at, p.posted_at_local, p.posted_at_text), p.url, "
         "snippet(posts_fts, -1, char(0xE000), char(0xE001), '…', 24), bm25(posts_fts) "
         "FROM posts_fts JOIN posts AS p ON p.id = posts_fts.rowid LEFT JOIN threads AS t ON t.id = p.thread_id "
-        "WHERE posts_fts MATCH ? ORDER BY rank LIMIT ?",
+        "WHERE posts_fts MATCH ?1 "
+        "UNION ALL SELECT NULL, u.thread_id, t.title, u.author_name, "
+        "coalesce(u.posted_at, u.posted_at_local, u.posted_at_text), t.url, "
+        "snippet(unnumbered_posts_fts, -1, char(0xE000), char(0xE001), '…', 24), bm25(unnumbered_posts_fts) "
+        "FROM unnumbered_posts_fts JOIN unnumbered_posts AS u ON u.id = unnumbered_posts_fts.rowid "
+        "JOIN threads AS t ON t.id = u.thread_id "
+        "WHERE unnumbered_posts_fts MATCH ?1 AND u.post_id IS NULL AND u.same_as IS NULL "
+        "ORDER BY 8 LIMIT ?2",
         query, std::max(limit, 0));
     while (rows.step()) {
-      hits.push_back({.post_id = rows.integer(0),
+      hits.push_back({.post_id = rows.optional_integer(0),
                       .thread_id = rows.optional_integer(1),
                       .thread_title = rows.optional_text(2),
                       .author_name = rows.optional_text(3),

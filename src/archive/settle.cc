@@ -1,5 +1,7 @@
 #include "archive/settle.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -7,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "archive/unnumbered_posts.h"
 #include "dates/printed_date.h"
 #include "text/utf8.h"
 #include "vbarchive/records.h"
@@ -78,7 +81,9 @@ class Dating {
   /// What an ambiguous text means by the board's order; nothing where that is not for the board to say.
   [[nodiscard]] std::optional<Iso> reading(std::string_view text, const std::string& rank);
   [[nodiscard]] const DateContext& context_of(const std::string& rank);
-  void post(Id id, const std::string& row_rank, std::string_view text, bool has_local, std::string_view source);
+  void post(Id id, const std::string& row_rank, std::string_view text, bool has_local, std::string_view source,
+            std::string_view table = "posts");
+  void unnumbered_posts(Id thread);
   void edit_note(Id id, const std::string& row_rank, std::string_view text);
   void reactions(Id id, const std::string& row_rank);
   void last_post(Id thread);
@@ -128,9 +133,10 @@ std::map<std::string, std::string> Dating::fills_of(Id id, std::string_view tabl
 
 /// A value that an older capture gave by itself stays: only what is missing, settled before, or of the text's own
 /// capture is settled.
-void Dating::post(Id id, const std::string& row_rank, std::string_view text, bool has_local, std::string_view source) {
+void Dating::post(Id id, const std::string& row_rank, std::string_view text, bool has_local, std::string_view source,
+                  std::string_view table) {
   if (source == name_of(DateSource::epoch) || source == name_of(DateSource::relative)) return;
-  const auto fills = fills_of(id);
+  const auto fills = fills_of(id, table);
   const auto rank_of = [&](const char* column) {
     const auto fill = fills.find(column);
     return fill == fills.end() ? row_rank : fill->second;
@@ -145,21 +151,23 @@ void Dating::post(Id id, const std::string& row_rank, std::string_view text, boo
   const auto mark = [&](const char* column, bool is_settled) {
     if (is_settled) {
       database_.run(
-          "INSERT INTO fills (table_name, row_id, column_name, as_of) VALUES ('posts', ?, ?, '') "
+          "INSERT INTO fills (table_name, row_id, column_name, as_of) VALUES (?, ?, ?, '') "
           "ON CONFLICT DO UPDATE SET as_of = '' WHERE as_of <> ''",
-          id, column);
+          table, id, column);
     } else {
-      database_.run("DELETE FROM fills WHERE table_name = 'posts' AND row_id = ? AND column_name = ?", id, column);
+      database_.run("DELETE FROM fills WHERE table_name = ? AND row_id = ? AND column_name = ?", table, id, column);
     }
   };
   if (!has_local || is_free("posted_at_local")) {
-    database_.run("UPDATE posts SET posted_at_local = ?2 WHERE id = ?1 AND posted_at_local IS NOT ?2", id, iso->local);
+    database_.run(fmt::format("UPDATE {} SET posted_at_local = ?2 WHERE id = ?1 AND posted_at_local IS NOT ?2", table),
+                  id, iso->local);
     mark("posted_at_local", iso->local.has_value());
   }
   if (source.empty() || is_free("posted_at")) {
     database_.run(
-        "UPDATE posts SET posted_at = ?2, posted_at_source = ?3 WHERE id = ?1 AND (posted_at IS NOT ?2 "
-        "OR posted_at_source IS NOT ?3)",
+        fmt::format("UPDATE {} SET posted_at = ?2, posted_at_source = ?3 WHERE id = ?1 AND (posted_at IS NOT ?2 "
+                    "OR posted_at_source IS NOT ?3)",
+                    table),
         id, iso->utc, iso->source);
     mark("posted_at", iso->utc.has_value());
   }
@@ -213,8 +221,31 @@ void Dating::last_post(Id thread) {
       thread, iso->utc, iso->local);
 }
 
+void Dating::unnumbered_posts(Id thread) {
+  struct Dated {
+    Id id;
+    std::string rank, text;
+    bool has_local;
+    std::string source;
+  };
+  std::vector<Dated> posts;
+  Query rows = database_.query(
+      "SELECT id, as_of, posted_at_text, posted_at_local IS NOT NULL, posted_at_source FROM unnumbered_posts "
+      "WHERE thread_id = ? AND posted_at_text IS NOT NULL",
+      thread);
+  while (rows.step()) {
+    posts.push_back({rows.integer(0), std::string{rows.text(1)}, std::string{rows.text(2)}, rows.integer(3) != 0,
+                     std::string{rows.text(4)}});
+  }
+  for (const Dated& dated : posts)
+    post(dated.id, dated.rank, dated.text, dated.has_local, dated.source, "unnumbered_posts");
+}
+
 void Dating::thread(ThreadId thread) {
-  if (thread) last_post(*thread);
+  if (thread) {
+    last_post(*thread);
+    unnumbered_posts(*thread);
+  }
   struct Dated {
     Id id;
     std::string rank;
@@ -369,6 +400,7 @@ void settle(Database& database) {
     if (!thread) continue;
     resolve_quotes(database, *thread);
     mark_absent(database, *thread);
+    match_unnumbered_posts(database, *thread);
   }
   database.run("DELETE FROM unsettled");
 }

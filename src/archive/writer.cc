@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "archive/board.h"
 #include "archive/child_rows.h"
 #include "text/digest.h"
+#include "text/utf8.h"
 #include "vbarchive/error.h"
 
 namespace vbarchive::archive {
@@ -91,7 +93,13 @@ std::optional<std::string> key_of(const Page& page) {
   const char* const kind = name_of(page.kind);
   switch (page.kind) {
     case PageKind::thread:
-      if (page.thread) return fmt::format("{}:{}:{}", kind, page.thread->id, page.page_number.value_or(1));
+    case PageKind::printable:
+    case PageKind::archive:
+      if (page.thread && page.page_number) return fmt::format("{}:{}:{}", kind, page.thread->id, *page.page_number);
+      if (page.thread) return fmt::format("{}:{}", kind, page.thread->id);
+      break;
+    case PageKind::post:
+      if (!page.posts.empty()) return fmt::format("{}:{}", kind, page.posts.front().id);
       break;
     case PageKind::forum:
       if (page.forum_id) return fmt::format("{}:{}:{}", kind, *page.forum_id, page.page_number.value_or(1));
@@ -120,6 +128,9 @@ Thread with_author(const Page& page) {
   if (first != page.posts.end()) {
     thread.author_id = first->author_id;
     thread.author_name = first->author_name;
+  }
+  for (const UnnumberedPost& post : page.unnumbered_posts) {
+    if (post.number == 1) thread.author_name = post.author_name;
   }
   return thread;
 }
@@ -203,6 +214,15 @@ Writer::Writer(Database& database)
               {"signature_id"},
               {"edited_at_text", "edited_at", "edited_at_local", "edited_by", "edit_reason"},
               {"state"}}),
+      unnumbered_posts_(database, "unnumbered_posts", "id",
+                        {{"thread_id"},
+                         {"ordinal", "number", "capture_id"},
+                         {"author_name"},
+                         {"title"},
+                         {"posted_at_text"},
+                         {"posted_at_local"},
+                         {"posted_at", "posted_at_source"},
+                         {"html", "text"}}),
       polls_(database, "polls", "thread_id", {{"question"}, {"voters"}, {"is_multiple"}, {"is_closed"}}) {}
 
 void Writer::check_board(std::string_view base_url) {
@@ -292,6 +312,7 @@ void Writer::write_page(const Page& page, const Moment& moment) {
   for (const Post& post : page.posts) {
     if (is_storable(post)) write_post(post, page.thread ? std::optional<Id>{page.thread->id} : std::nullopt, moment);
   }
+  write_unnumbered_posts(page, moment);
   if (page.poll && page.thread) write_poll(page.thread->id, *page.poll, moment);
 }
 
@@ -393,6 +414,65 @@ void Writer::write_post(const Post& post, std::optional<Id> thread_id, const Mom
   if (result.taken[post_message]) write_message_parts(post, result.is_new);
 }
 
+void Writer::write_unnumbered_posts(const Page& page, const Moment& moment) {
+  // Without its thread a post has no place; captures.detail says so.
+  const std::vector<UnnumberedPost> none;
+  std::set<std::int64_t> ids;
+  std::map<std::string, int> times_seen;
+  for (const UnnumberedPost& post : page.thread ? page.unnumbered_posts : none) {
+    const DateColumns posted = columns_of(post.posted_at);
+    // What a page shows twice was posted twice.
+    std::string content =
+        fmt::format("{}\n{}\n{}\n{}", page.thread->id, post.author_name.value_or(""),
+                    posted.local ? *posted.local : posted.text.value_or(""), text::fold_space(post.text));
+    const int time = ++times_seen[content];
+    if (time > 1) content += fmt::format("\n{}", time);
+    const std::int64_t id = text::sha256_id(content);
+    ids.insert(id);
+
+    Query held = database_.query("SELECT text, title FROM unnumbered_posts WHERE id = ?", id);
+    const bool is_held = held.step();
+    unnumbered_posts_.merge(
+        id, moment.rank,
+        {to_value(page.thread->id), to_value(post.ordinal), to_value(post.number), to_value(moment.capture_id),
+         to_value(post.author_name), to_value(post.title), to_value(posted.text), to_value(posted.local),
+         to_value(posted.utc), to_value(posted.source), to_value(post.html), to_value(post.text)},
+        moment.again);
+    Query now = database_.query("SELECT text, title FROM unnumbered_posts WHERE id = ?", id);
+    if (!now.step() || (is_held && now.value(0) == held.value(0) && now.value(1) == held.value(1))) continue;
+    if (is_held) forget_words(id, held.value(0), held.value(1));
+    database_.run("INSERT INTO unnumbered_posts_fts (rowid, text, title) VALUES (?, ?, ?)", id, now.value(0),
+                  now.value(1));
+  }
+  if (!moment.again) return;
+  // An older reading of the same bytes may have had other words, and so other keys.
+  struct Old {
+    std::int64_t id;
+    std::optional<std::string> text, title;
+  };
+  std::vector<Old> old;
+  {
+    Query rows =
+        database_.query("SELECT id, text, title FROM unnumbered_posts WHERE capture_id = ?", moment.capture_id);
+    while (rows.step()) {
+      if (!ids.contains(rows.integer(0)))
+        old.push_back({rows.integer(0), rows.optional_text(1), rows.optional_text(2)});
+    }
+  }
+  for (const Old& post : old) {
+    forget_words(post.id, to_value(post.text), to_value(post.title));
+    database_.run("DELETE FROM fills WHERE table_name = 'unnumbered_posts' AND row_id = ?", post.id);
+    database_.run("UPDATE unnumbered_posts SET same_as = NULL WHERE same_as = ?", post.id);
+    database_.run("DELETE FROM unnumbered_posts WHERE id = ?", post.id);
+  }
+}
+
+void Writer::forget_words(std::int64_t id, const Value& text, const Value& title) {
+  database_.run(
+      "INSERT INTO unnumbered_posts_fts (unnumbered_posts_fts, rowid, text, title) VALUES ('delete', ?, ?, ?)", id,
+      text, title);
+}
+
 void Writer::write_message_parts(const Post& post, bool is_new) {
   std::vector<std::vector<Value>> rows;
   std::set<int> ordinals;
@@ -481,7 +561,8 @@ void Writer::write_extent(const Page& page, const Moment& moment) {
   const bool has_posts = std::any_of(page.posts.begin(), page.posts.end(), is_storable);
   if (!page.thread && !has_posts) return;
   database_.run("INSERT OR IGNORE INTO unsettled (thread_id) VALUES (?)", page.thread ? page.thread->id : Id{0});
-  if (!page.thread || !has_posts || page.kind != PageKind::thread) return;
+  // A single post, or a choice of posts, tells nothing of those around it.
+  if (!page.thread || !has_posts || page.kind != PageKind::thread || !page.page_number) return;
   std::vector<Id> ids;
   for (const Post& post : page.posts) {
     if (is_storable(post)) ids.push_back(post.id);
@@ -495,8 +576,7 @@ void Writer::write_extent(const Page& page, const Moment& moment) {
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (thread_id, number, as_of) DO UPDATE SET "
       "first_post_id = excluded.first_post_id, last_post_id = excluded.last_post_id, "
       "post_count = excluded.post_count, is_ordered = excluded.is_ordered",
-      page.thread->id, page.page_number.value_or(1), moment.rank, *first, *last, ids.size(), is_ordered,
-      moment.capture_id);
+      page.thread->id, *page.page_number, moment.rank, *first, *last, ids.size(), is_ordered, moment.capture_id);
 }
 
 bool Writer::take_set(std::string_view table, std::string_view key, std::string_view column, Id id, const Rank& rank) {

@@ -50,6 +50,9 @@ class Writer {
   void write_thread(const Thread& thread, const Moment& moment);
   void write_user(const User& user, const Moment& moment);
   void write_post(const Post& post, std::optional<Id> thread_id, const Moment& moment);
+  void write_unnumbered_posts(const Page& page, const Moment& moment);
+  /// Takes the words of an unnumbered post out of the full-text index.
+  void forget_words(std::int64_t id, const Value& text, const Value& title);
   void write_message_parts(const Post& post, bool is_new);
   void write_poll(Id thread_id, const Poll& poll, const Moment& moment);
   void write_extent(const Page& page, const Moment& moment);
@@ -58,7 +61,7 @@ class Writer {
 
   Database& database_;
   std::optional<std::string> expected_site_;
-  MergedTable sites_, forums_, threads_, users_, posts_, polls_;
+  MergedTable sites_, forums_, threads_, users_, posts_, unnumbered_posts_, polls_;
 };
 
 }  // namespace vbarchive::archive

@@ -34,7 +34,7 @@ ExitCode run(const Options& options) {
       ++(page.kind == PageKind::other ? tally.empty_pages : tally.stored);
     else
       tally.set_aside.push_back({capture.file, name_of(page.outcome), page.detail});
-    tally.posts += page.posts.size();
+    tally.posts += page.posts.size() + page.unnumbered_posts.size();
     nlohmann::ordered_json object = {{"file", capture.file}}, records = to_json(page);
     page = {};  // a page of many thousand posts need not lie here three times
     for (const auto& field : records.items()) object[field.key()] = std::move(field.value());

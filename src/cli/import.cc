@@ -121,6 +121,7 @@ class Import {
       if (!page.detail.empty()) warn(capture.file, page.detail);
     } else if (page.outcome == Outcome::stored && page.kind != PageKind::other) {
       ++tally_.other_pages;
+      tally_.posts += page.posts.size() + page.unnumbered_posts.size();
       if (!page.detail.empty()) warn(capture.file, page.detail);
     } else if (page.outcome == Outcome::stored) {
       ++tally_.empty_pages;

@@ -37,7 +37,7 @@ nlohmann::ordered_json json_of(const SearchHit& hit) {
   const auto text = [](const std::optional<std::string>& value) {
     return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
   };
-  return {{"post_id", hit.post_id},
+  return {{"post_id", hit.post_id ? nlohmann::ordered_json(*hit.post_id) : nlohmann::ordered_json(nullptr)},
           {"thread_id", hit.thread_id ? nlohmann::ordered_json(*hit.thread_id) : nlohmann::ordered_json(nullptr)},
           {"thread_title", text(hit.thread_title)},
           {"author_name", text(hit.author_name)},
@@ -58,8 +58,9 @@ ExitCode run(const Options& options) {
       print(json_of(hit).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
       continue;
     }
-    print(fmt::format("{}  {}  {}  {}", hit.post_id, hit.posted_at.value_or("date unknown"),
-                      hit.author_name.value_or("?"), hit.thread_title.value_or("")));
+    print(fmt::format("{}  {}  {}  {}", hit.post_id ? std::to_string(*hit.post_id) : "no number",
+                      hit.posted_at.value_or("date unknown"), hit.author_name.value_or("?"),
+                      hit.thread_title.value_or("")));
     print_shown("    " + shown(hit.snippet, is_terminal));
     if (hit.url) print("    " + *hit.url);
   }

@@ -7,6 +7,7 @@
 
 #include "extract/board_index.h"
 #include "extract/listing.h"
+#include "extract/lofi_archive.h"
 #include "extract/member.h"
 #include "extract/page_dates.h"
 #include "extract/thread.h"
@@ -61,6 +62,18 @@ bool read_forum_page(const PageView& view, Page& page, DateHints& hints) {
     if (!is_elsewhere) row.thread.forum_id = id;
     page.threads.push_back(std::move(row.thread));
   }
+  return true;
+}
+
+/// A list of the lo-fi archive: of one forum's threads, or of all forums.
+bool read_archive_page(const PageView& view, Page& page, DateHints&) {
+  std::optional<ArchivedList> found = read_archived_list(view);
+  if (!found) return false;
+  page.kind = found->forum_id ? PageKind::forum : PageKind::index;
+  page.forum_id = found->forum_id;
+  page.forums = std::move(found->forums);
+  page.threads = std::move(found->threads);
+  if (found->forum_id) page.page_number = found->page_number;
   return true;
 }
 
@@ -120,7 +133,7 @@ bool read_attachments_page(const PageView& view, Page& page, DateHints&) {
 
 /// The surer marks first: rows of threads and forums have ids of their own, the last two are tables of links.
 using Reader = bool (*)(const PageView&, Page&, DateHints&);
-constexpr Reader readers[] = {read_forum_page,   read_index_page, read_member_page,
+constexpr Reader readers[] = {read_archive_page, read_forum_page, read_index_page,      read_member_page,
                               read_poll_results, read_who_posted, read_attachments_page};
 
 }  // namespace

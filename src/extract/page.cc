@@ -1,15 +1,18 @@
 #include <algorithm>
 #include <cctype>
 
+#include "extract/lofi_archive.h"
 #include "extract/other_pages.h"
 #include "extract/page_dates.h"
 #include "extract/page_view.h"
 #include "extract/poll.h"
 #include "extract/posts.h"
+#include "extract/posts_page.h"
+#include "extract/printable.h"
+#include "extract/refusal.h"
 #include "extract/rule.h"
 #include "extract/site.h"
 #include "extract/thread.h"
-#include "extract/words.h"
 #include "html/parse.h"
 #include "text/charset.h"
 #include "text/offsets.h"
@@ -48,66 +51,6 @@ std::size_t messages_in(const html::Document& document) {
 void add_detail(Page& page, std::string_view text) {
   if (!page.detail.empty()) page.detail += "; ";
   page.detail += text;
-}
-
-/// vBulletin's message pages, and those that stand before a board. None of them becomes content.
-void judge_without_posts(const PageView& view, bool is_vbulletin, Page& page) {
-  const std::string title = [&] {
-    for (const Node& node : view.nodes()) {
-      if (node.is(Tag::title)) return html::text_of(node);
-    }
-    return std::string{};
-  }();
-  bool has_challenge = title.starts_with("Just a moment") || title.starts_with("Attention Required!");
-  bool has_error = false, has_permission_error = false, is_logged_out = false;
-  for (const Node& node : view.nodes()) {
-    if (node.is_comment()) {
-      const std::string comment = text::fold_space(node.content());
-      if (comment.find("permission error message") != std::string::npos) {
-        has_permission_error = true;
-        is_logged_out = comment.find("not logged in") != std::string::npos;
-      } else if (comment == "main error message") {
-        has_error = true;
-      }
-    } else if (node.is_element()) {
-      if (node.has_class("standard_error")) {
-        has_error = true;
-        if (extraction::says_no_permission(html::text_of(node)))
-          has_permission_error = true;  // vBulletin 4 has no comment for it
-      }
-      if (node.is(Tag::script) && node.attribute("src").find("challenge-platform") != std::string_view::npos)
-        has_challenge = true;
-      if (node.id() == "cf-wrapper" || node.id() == "challenge-form") has_challenge = true;
-    }
-  }
-  if (!is_vbulletin) {
-    page.outcome = has_challenge ? Outcome::challenge : Outcome::not_vbulletin;
-    page.detail = has_challenge ? "a challenge page stands before the board" : "no sign of vBulletin";
-    return;
-  }
-  const auto has_body_login = [&] {
-    // Every page shows guests a login form in its head; an error page has one in the message too.
-    int forms = 0;
-    for (const Node& node : view.nodes()) {
-      if (node.is(Tag::form) && node.attribute("action").find("login.php?do=login") != std::string_view::npos) ++forms;
-    }
-    return forms > 1;
-  };
-  if (has_permission_error || has_error) {
-    if (is_logged_out || (has_error && has_body_login())) {
-      page.outcome = Outcome::login;
-      page.detail = "the board asks for a login";
-    } else if (has_permission_error) {
-      page.outcome = Outcome::no_permission;
-      page.detail = "the board refuses this page";
-    } else {
-      page.outcome = Outcome::error;
-      page.detail = "a message of the board, no content";
-    }
-    return;
-  }
-  page.outcome = Outcome::stored;
-  page.detail = "a page of the board with nothing to keep";
 }
 
 /// What the tree was made of: the decoded page, and what was put into it.
@@ -209,9 +152,11 @@ std::optional<UtcTime> capture_time(const PageView& view, const PageInput& input
   return input.captured_at;
 }
 
-void read_thread_page(const PageView& view, std::vector<PostScope> scopes, bool cut_off, const PageInput& input,
-                      const ExtractOptions& options, Page& page) {
-  page.kind = PageKind::thread;
+using PostsKind = extraction::PostsPage::Kind;
+
+void read_posts(const PageView& view, std::vector<PostScope> scopes, PostsKind kind, bool cut_off,
+                const PageInput& input, const ExtractOptions& options, Page& page) {
+  page.kind = kind == PostsKind::single ? PageKind::post : PageKind::thread;
   page.outcome = Outcome::stored;
   if (cut_off && !is_whole(view, scopes.back())) {
     scopes.pop_back();
@@ -229,10 +174,22 @@ void read_thread_page(const PageView& view, std::vector<PostScope> scopes, bool 
     }
     page.posts.push_back(std::move(read.post));
   }
-  extraction::ThreadPage thread = extraction::read_thread(view, scopes);
-  page.thread = std::move(thread.thread);
-  page.forums = std::move(thread.forums);
-  page.page_number = thread.page_number;
+  if (kind == PostsKind::single) {
+    page.thread = extraction::thread_of_single(view, scopes.front());
+    page.forums = extraction::read_forum_path(view);
+    if (page.thread && !page.forums.empty()) page.thread->forum_id = page.forums.back().id;
+  } else {
+    extraction::ThreadPage thread = extraction::read_thread(view, scopes);
+    page.thread = std::move(thread.thread);
+    page.forums = std::move(thread.forums);
+    page.page_number = thread.page_number;
+    if (kind == PostsKind::choice) {
+      // What is not shown is in the tree: neither missing nor on another page.
+      page.page_number.reset();
+      if (page.thread) page.thread->page_count.reset();
+      add_detail(page, "a tree of posts: only those that are shown in full were read");
+    }
+  }
   if (!page.thread) add_detail(page, "the number of its thread is not to be found");
 
   std::vector<Range> places;
@@ -241,6 +198,59 @@ void read_thread_page(const PageView& view, std::vector<PostScope> scopes, bool 
   page.poll = extraction::read_poll(view, places);
   if (!page.poll && extraction::has_unread_poll(view, places)) add_detail(page, "poll present, unparsed");
   extraction::resolve_dates(view, places, input, options, page);
+}
+
+/// A printable thread, or one of the lo-fi archive.
+bool read_unnumbered(const PageView& view, bool cut_off, const PageInput& input, const ExtractOptions& options,
+                     Page& page) {
+  std::optional<extraction::UnnumberedPage> found = extraction::read_printable(view);
+  if (!found) found = extraction::read_archived_thread(view);
+  if (!found) return false;
+  page.kind = found->kind;
+  page.outcome = Outcome::stored;
+  if (cut_off && !found->is_last_whole) {
+    found->posts.pop_back();
+    add_detail(page, "cut off: the last post is not whole and was left out");
+    if (found->posts.empty()) {
+      page.outcome = Outcome::truncated;
+      return true;
+    }
+  }
+  page.unnumbered_posts = std::move(found->posts);
+  page.thread = std::move(found->thread);
+  page.forums = std::move(found->forums);
+  page.page_number = found->page_number;
+  if (!page.thread) add_detail(page, "the number of its thread is not to be found");
+  extraction::resolve_dates(view, found->written, input, options, page);
+  return true;
+}
+
+/// Which kind of page it is decides who reads it, the surest signs first.
+void read_content(const PageView& view, std::vector<PostScope> scopes, bool is_vbulletin, bool cut_off,
+                  const PageInput& input, const ExtractOptions& options, Page& page) {
+  if (is_vbulletin) {
+    const bool has_message =
+        std::ranges::any_of(scopes, [](const PostScope& scope) { return scope.message != nullptr; });
+    if (!has_message && read_unnumbered(view, cut_off, input, options, page)) return;
+    if (!scopes.empty()) {
+      const extraction::PostsPage posts = extraction::posts_page(view, scopes);
+      if (posts.kind != PostsKind::other) {
+        read_posts(view, std::move(scopes), posts.kind, cut_off, input, options, page);
+      } else {
+        page.outcome = Outcome::stored;
+        add_detail(page, posts.detail);
+      }
+      return;
+    }
+    if (extraction::read_other_page(view, input, options, page)) return;
+  }
+  if (std::optional<extraction::Refused> refused = extraction::read_refusal(view, is_vbulletin)) {
+    page.outcome = refused->outcome;
+    add_detail(page, refused->detail);
+    return;
+  }
+  page.outcome = is_vbulletin ? Outcome::stored : Outcome::not_vbulletin;
+  add_detail(page, is_vbulletin ? "a page of the board with nothing to keep" : "no sign of vBulletin");
 }
 
 /// `fields`: where the explanation goes, when somebody wants one.
@@ -301,7 +311,6 @@ Page read_page(const PageInput& input, const ExtractOptions& options, std::vecto
     page.detail = fmt::format("more than {} posts", options.limits.posts);
     return page;
   }
-  const bool has_message = std::ranges::any_of(scopes, [](const PostScope& scope) { return scope.message != nullptr; });
   if (software.is_vbulletin()) {
     page.site.base_url = view.board_url();
     page.site.title = extraction::board_title(view);
@@ -312,11 +321,9 @@ Page read_page(const PageInput& input, const ExtractOptions& options, std::vecto
     }
     page.site.charset = page.charset;
   }
-  if (has_message || (software.is_vbulletin() && !scopes.empty())) {
-    read_thread_page(view, std::move(scopes), is_cut_off(decoded.text), known, options, page);
-  } else if (!software.is_vbulletin() || !extraction::read_other_page(view, known, options, page)) {
-    judge_without_posts(view, software.is_vbulletin(), page);
-  }
+  // Who gives rules for a board says that it is one.
+  const bool is_board = software.is_vbulletin() || (view.profile() && !scopes.empty());
+  read_content(view, std::move(scopes), is_board, is_cut_off(decoded.text), known, options, page);
   if (fields) *fields = explained(view, source, trace, input.bytes);
   return page;
 }

@@ -25,6 +25,9 @@ DateOrder order_of_page(const Page& page, const std::vector<std::string>& eviden
       if (reaction.reacted_at) add(reaction.reacted_at->text, std::nullopt);
     }
   }
+  for (const UnnumberedPost& post : page.unnumbered_posts) {
+    if (post.posted_at) add(post.posted_at->text, std::nullopt);
+  }
   for (const Thread& thread : page.threads) {
     if (thread.last_post_at) add(thread.last_post_at->text, thread.last_post_id);
   }
@@ -68,6 +71,7 @@ void resolve_dates(const PageView& view, const std::vector<Range>& written, cons
     resolve(post.edited_at);
     for (Reaction& reaction : post.reactions) resolve(reaction.reacted_at);
   }
+  for (UnnumberedPost& post : page.unnumbered_posts) resolve(post.posted_at);
   for (Thread& thread : page.threads) resolve(thread.last_post_at);
 
   // "Today" cannot lie behind the printed day of a later post: the time of the capture is not that of the page (a

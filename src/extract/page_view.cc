@@ -38,8 +38,8 @@ std::optional<std::string> script_string(std::string_view script, std::string_vi
 std::optional<std::string> folder_of_script(std::string_view address) {
   if (!is_absolute(address)) return std::nullopt;
   static constexpr std::string_view scripts[] = {
-      "showthread.php",  "forumdisplay.php", "member.php", "showpost.php", "index.php", "forum.php",
-      "printthread.php", "poll.php",         "archive/",   "threads/",     "forums/",   "members/"};
+      "archive/index.php", "showthread.php", "forumdisplay.php", "member.php", "showpost.php", "index.php", "forum.php",
+      "printthread.php",   "poll.php",       "archive/",         "threads/",   "forums/",      "members/"};
   for (const std::string_view script : scripts) {
     const std::size_t at = address.find(script);
     if (at != std::string_view::npos && at > 0 && address[at - 1] == '/') return std::string(address.substr(0, at));

@@ -76,13 +76,23 @@ const Node* frame_of(const Node& message, Id id, std::span<const Node* const> me
   return named ? named : alone;
 }
 
+/// The list of a thread's posts: printable pages and comments on articles have such elements elsewhere.
+bool is_among_posts(const Node& node) {
+  int levels = placeholder_levels;
+  for (const Node* at = node.parent(); at && levels-- > 0; at = at->parent()) {
+    if (at->id() == "posts") return true;
+  }
+  return false;
+}
+
 /// Placeholders have no message: a post's own element (vBulletin 3 `table#postN` behind its comment, vBulletin 4
 /// `li#post_N`).
 std::optional<Id> placeholder_id(const std::map<std::string_view, std::uint32_t>& comments, const Node& node) {
   if (node.is(Tag::li)) {
     const std::optional<Id> id = id_after("post_", node.id());
-    if (id && text::ascii_lower(node.attribute("class")).find("postbit") != std::string::npos) return id;
-    return std::nullopt;
+    if (!id || !class_holds(node, "postbit")) return std::nullopt;
+    if (class_holds(node, "deleted") || class_holds(node, "ignore")) return id;
+    return is_among_posts(node) ? id : std::nullopt;
   }
   if (!node.is(Tag::table) && !node.is(Tag::div) && !node.is(Tag::section)) return std::nullopt;
   const std::optional<Id> id = id_after("post", node.id());
@@ -90,11 +100,7 @@ std::optional<Id> placeholder_id(const std::map<std::string_view, std::uint32_t>
   // Search results have such tables too, without the comment and outside of #posts.
   const std::string comment = "post #" + std::to_string(*id);
   if (comments.contains(comment)) return id;
-  int levels = placeholder_levels;
-  for (const Node* at = node.parent(); at && levels-- > 0; at = at->parent()) {
-    if (at->id() == "posts") return id;
-  }
-  return std::nullopt;
+  return is_among_posts(node) ? id : std::nullopt;
 }
 
 /// vBulletin 3.0 gives the message no id: it is the one element between its comments.

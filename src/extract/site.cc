@@ -1,9 +1,13 @@
 #include "extract/site.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <initializer_list>
 
+#include "extract/lofi_archive.h"
 #include "text/utf8.h"
+#include "url/url.h"
 
 namespace vbarchive::extraction {
 namespace {
@@ -64,79 +68,267 @@ const Node* body_of(const Node& text) {
   return nullptr;
 }
 
+// ---- signs: what a page shows, and how much that weighs
+
+bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+bool holds_any(std::string_view text, std::initializer_list<std::string_view> parts) {
+  return std::ranges::any_of(parts, [&](std::string_view part) { return holds(text, part); });
+}
+
+/// The code of a script in the page; empty for any other node.
+std::string_view code_of(const Node& node) {
+  return node.is(Tag::script) && node.first_child() ? node.first_child()->content() : std::string_view{};
+}
+
+/// The file that a script or style sheet is loaded from.
+std::string_view file_of(const Node& node) {
+  if (node.is(Tag::script)) return node.attribute("src");
+  return node.is(Tag::link) ? node.attribute("href") : std::string_view{};
+}
+
+bool has_number(const Node& node, std::initializer_list<std::string_view> prefixes) {
+  const std::string_view id = node.id();
+  return !id.empty() &&
+         std::ranges::any_of(prefixes, [&](std::string_view prefix) { return id_after(prefix, id).has_value(); });
+}
+
+std::string generator_of(const Node& node) {
+  if (!node.is(Tag::meta) || !text::equals_ignoring_ascii_case(node.attribute("name"), "generator")) return {};
+  return text::ascii_lower(text::trim(node.attribute("content")));
+}
+
+std::string_view reference_of(const Node& node) {
+  if (node.is(Tag::a)) return node.attribute("href");
+  return node.is(Tag::form) ? node.attribute("action") : std::string_view{};
+}
+
+/// Whether a link or form leads to this site; links to elsewhere tell nothing of the page.
+bool is_own(const PageView& page, std::string_view reference) {
+  if (!holds(reference, "://") && !reference.starts_with("//")) return true;
+  const std::string host = url::split(page.base()).authority;
+  return !host.empty() && url::split(page.absolute(reference)).authority == host;
+}
+
+bool links_own(const PageView& page, const Node& node, std::initializer_list<std::string_view> parts) {
+  const std::string_view reference = reference_of(node);
+  return !reference.empty() && holds_any(reference, parts) && is_own(page, reference);
+}
+
+struct Sign {
+  std::string_view name;
+  int weight;
+  bool (*shows)(const PageView&, const Node&);
+};
+
+/// Each counts once, however often a page shows it. What a look-alike theme or a post can have weighs nothing here:
+/// classes such as `tborder`, `thead`, `alt1`, and words.
+constexpr Sign our_signs[] = {
+    {"generator", 3, [](const PageView&, const Node& node) { return holds(generator_of(node), "vbulletin"); }},
+    {"board-address", 3,
+     [](const PageView&, const Node& node) {
+       return node.is(Tag::meta) && (node.attribute("name") == "vb_meta_bburl" || node.id() == "e_vb_meta_bburl");
+     }},
+    {"script-file", 3,
+     [](const PageView&, const Node& node) { return holds(file_of(node), "clientscript/vbulletin"); }},
+    {"script-library", 2, [](const PageView&, const Node& node) { return holds(file_of(node), "clientscript/yui"); }},
+    {"page-id", 3,
+     [](const PageView&, const Node& node) {
+       return node.is_element() && (node.id() == "vbulletin_html" || node.id() == "vbulletin_css" ||
+                                    node.id() == "vb-page-body" || node.id() == "footer-vb-copyright");
+     }},
+    {"message", 3, [](const PageView&, const Node& node) { return has_number(node, {"post_message_"}); }},
+    {"node", 3,
+     [](const PageView&, const Node& node) {
+       return node.has("data-node-id") &&
+              holds_any(node.attribute("class"), {"b-post", "b-comment", "topic-item", "forum-item", "js-post"});
+     }},
+    {"thread-row", 3,
+     [](const PageView&, const Node& node) {
+       return has_number(node, {"td_threadtitle_", "thread_title_", "threadbits_forum_"});
+     }},
+    {"forum-row", 3,
+     [](const PageView&, const Node& node) {
+       return has_number(node, {"collapseobj_forumbit_", "forum_statusicon_"}) ||
+              (node.has_class("forumbit_post") && has_number(node, {"forum"}));
+     }},
+    {"post-parts", 2,
+     [](const PageView&, const Node& node) {
+       return has_number(node, {"td_post_", "postmenu_", "post_thanks_box_"});
+     }},
+    {"script-names", 2,
+     [](const PageView&, const Node& node) {
+       return holds_any(code_of(node), {"SECURITYTOKEN", "SESSIONURL", "IMGDIR_MISC"});
+     }},
+    {"script-calls", 2,
+     [](const PageView&, const Node& node) {
+       return holds_any(code_of(node), {"vBulletin_init", "vB_Analytics", "SIMPLEVERSION", "vBulletin.version"});
+     }},
+    {"error-comment", 2,
+     [](const PageView&, const Node& node) {
+       return node.is_comment() && holds_any(node.content(), {"main error message", "permission error message - user"});
+     }},
+    {"template-comment", 2,
+     [](const PageView&, const Node& node) { return node.is_comment() && holds(node.content(), "BEGIN TEMPLATE: "); }},
+    {"login-fields", 2,
+     [](const PageView&, const Node& node) {
+       return node.is(Tag::input) && node.attribute("name") == "vb_login_username";
+     }},
+    {"menu", 1,
+     [](const PageView&, const Node& node) {
+       return node.is_element() &&
+              (node.has_class("vbmenu_control") || node.has_class("bigusername") || node.has_class("panelsurround"));
+     }},
+    {"own-links", 1, [](const PageView& page, const Node& node) {
+       const std::string_view reference = reference_of(node);
+       if (!holds(reference, ".php") || !is_own(page, reference)) return false;
+       if (holds_any(reference, {"login.php?do=", "archive/index.php", "search.php?do=getdaily", "external.php?type="}))
+         return true;
+       const url::BoardLink link = url::classify(reference);
+       return link.target != url::LinkTarget::other && link.target != url::LinkTarget::board && !link.by_shape;
+     }}};
+
+/// A generator tag of a board weighs more than that of a site's software, which may be a frame around the board.
+/// [vBadvanced, WordPress and Joomla write theirs into vBulletin's pages]
+constexpr Sign other_signs[] = {
+    {"other-board", 5,
+     [](const PageView&, const Node& node) {
+       return holds_any(generator_of(node),
+                        {"phpbb", "mybb", "xenforo", "simple machines", "smf", "invision", "discourse", "vanilla",
+                         "woltlab", "burning board", "fluxbb", "punbb", "nodebb", "flarum", "yabb", "ubb.threads"});
+     }},
+    {"other-generator", 3,
+     [](const PageView&, const Node& node) {
+       const std::string generator = generator_of(node);
+       return !generator.empty() && !holds(generator, "vbulletin");
+     }},
+    {"wordpress-files", 1,
+     [](const PageView&, const Node& node) {
+       return holds_any(file_of(node), {"wp-content/", "wp-includes/"});
+     }},
+    {"phpbb-page", 4, [](const PageView&, const Node& node) { return node.is(Tag::body) && node.id() == "phpbb"; }},
+    {"phpbb-links", 3,
+     [](const PageView& page, const Node& node) {
+       return links_own(page, node, {"viewtopic.php?", "viewforum.php?", "ucp.php?mode="});
+     }},
+    {"mybb-links", 4,
+     [](const PageView& page, const Node& node) {
+       return links_own(page, node, {"showthread.php?tid=", "forumdisplay.php?fid=", "?tid=", "&tid="});
+     }},
+    {"mybb-files", 3,
+     [](const PageView&, const Node& node) {
+       return holds_any(file_of(node), {"jscripts/general.js", "jscripts/thread.js"});
+     }},
+    {"xenforo-page", 5,
+     [](const PageView&, const Node& node) {
+       return (node.is(Tag::html) && (node.id() == "XF" || node.id() == "XenForo")) || node.has("data-xf-init") ||
+              node.has("data-xf-key") || holds_any(file_of(node), {"js/xf/", "js/xenforo/", "css.php?css=public"});
+     }},
+    {"smf-links", 4,
+     [](const PageView& page, const Node& node) {
+       return links_own(page, node,
+                        {"index.php?topic=", "index.php?board=", "index.php/topic,", "index.php/board,", ";topic="});
+     }},
+    {"smf-script", 4,
+     [](const PageView&, const Node& node) {
+       return holds_any(code_of(node), {"smf_theme_url", "smf_scripturl"});
+     }},
+    {"invision-links", 4,
+     [](const PageView& page, const Node& node) {
+       return links_own(page, node, {"showtopic=", "showforum=", "showuser="});
+     }},
+    {"invision-page", 5,
+     [](const PageView&, const Node& node) {
+       return (node.is(Tag::body) && (node.has_class("ipsApp") || node.id() == "ipboard_body")) ||
+              node.has_class("ipsLayout_container") || holds(code_of(node), "ipb.vars");
+     }},
+    {"discourse-page", 5,
+     [](const PageView&, const Node& node) {
+       return node.id() == "data-discourse-setup" || node.id() == "discourse-main" || node.has_class("crawler-post");
+     }},
+    {"vanilla-page", 5,
+     [](const PageView&, const Node& node) {
+       return (node.is(Tag::body) && node.id().starts_with("vanilla_")) || holds(code_of(node), "gdn.meta") ||
+              has_number(node, {"Discussion_", "Comment_"});
+     }},
+    {"other-page", 4, [](const PageView&, const Node& node) {
+       return node.id().starts_with("punview") || node.has("data-flarum") || holds(code_of(node), "flarum.core") ||
+              node.attribute("component") == "topic" || holds(node.attribute("data-object-type"), "com.woltlab");
+     }}};
+
+/// What the signs weigh that a page shows.
+template <std::size_t count>
+int weigh(const PageView& page, const Sign (&signs)[count]) {
+  std::array<bool, count> is_seen{};
+  int weight = 0;
+  for (const Node& node : page.nodes()) {
+    if (node.is_text()) continue;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (is_seen[i] || !signs[i].shows(page, node)) continue;
+      is_seen[i] = true;
+      weight += signs[i].weight;
+    }
+  }
+  return weight;
+}
+
+/// What the footer says, which may be a comment: "Powered by vBulletin® Version 3.8.11", or the copyright alone.
+struct Notice {
+  int weight = 0;
+  std::string version;
+};
+
+Notice read_notice(const PageView& page) {
+  Notice notice;
+  for (const Node& node : page.nodes()) {
+    if (!notice.version.empty()) break;
+    if ((!node.is_text() && !node.is_comment()) || !holds(node.content(), "vBulletin")) continue;
+    if (node.parent() && (node.parent()->is(Tag::script) || node.parent()->is(Tag::style))) continue;
+    if (holds(node.content(), "Powered by")) {
+      notice.weight = 2;
+      notice.version = version_of_footer(node.content());
+    }
+    if (!notice.version.empty() || !node.is_text()) continue;
+    // "Powered by <a>vBulletin</a> Version 4.2.3": the number stands in the text behind.
+    const Node* const around = body_of(node);
+    if (!around || around->last() - around->order() >= 200) continue;
+    const std::string text = html::text_of(*around);
+    if (!holds_any(text, {"Powered by", "Copyright"})) continue;
+    notice.weight = 2;
+    notice.version = version_of_footer(text);
+  }
+  return notice;
+}
+
 }  // namespace
 
 Software detect_software(const PageView& page) {
   Software software;
-  std::string stated, queried, printed, family;
-  bool is_others = false, is_surely_ours = false;
+  software.score = weigh(page, our_signs);
+  software.others = weigh(page, other_signs);
+  if (is_lofi_archive(page)) software.score += 3;
+  const Notice notice = read_notice(page);
+  software.score += notice.weight;
+
+  std::string stated, queried, family;
   for (const Node& node : page.nodes()) {
-    if (node.is(Tag::meta)) {
-      if (text::equals_ignoring_ascii_case(node.attribute("name"), "generator")) {
-        const std::string_view content = node.attribute("content");
-        const std::size_t at = text::ascii_lower(content).find("vbulletin");
-        if (at != std::string::npos) {
-          software.score += 3;
-          if (stated.empty()) stated = leading_version(content.substr(at + 9));
-        } else if (!text::trim(content).empty()) {
-          is_others = true;
-        }
-      } else if (node.attribute("name") == "vb_meta_bburl") {
-        software.score += 3;
-        family = "4";
-      }
+    if (const std::string generator = generator_of(node); !generator.empty()) {
+      const std::size_t at = generator.find("vbulletin");
+      if (at != std::string::npos && stated.empty())
+        stated = leading_version(text::trim(node.attribute("content")).substr(at + 9));
     } else if (node.is(Tag::script) || node.is(Tag::link)) {
-      const std::string_view source = node.is(Tag::script) ? node.attribute("src") : node.attribute("href");
-      if (source.find("clientscript/vbulletin") != std::string_view::npos ||
-          source.find("clientscript/yui") != std::string_view::npos) {
-        software.score += 3;
-        is_surely_ours = true;
-      }
-      if (source.find("vbulletin") != std::string_view::npos && queried.empty()) queried = version_of_query(source);
-      if (node.is(Tag::script) && node.first_child()) {
-        const std::string_view code = node.first_child()->content();
-        if (queried.empty()) queried = version_of_script(code);
-        if (code.find("SECURITYTOKEN") != std::string_view::npos || code.find("SESSIONURL") != std::string_view::npos)
-          software.score += 2;
-        if (code.find("vBulletin_init") != std::string_view::npos ||
-            code.find("vB_Analytics") != std::string_view::npos)
-          software.score += 2;
-      }
-    } else if (node.is_element()) {
-      const std::string_view id = node.id();
-      if (id == "vbulletin_html") {
-        software.score += 3;
-        family = "4";
-      } else if (id == "vbulletin_css") {
-        software.score += 3;
-      } else if (id.starts_with("post_message_") || id.starts_with("td_threadtitle_") ||
-                 id.starts_with("collapseobj_forumbit_")) {
-        software.score += 3;
-        if (family.empty() && id.starts_with("post_message_"))
-          family = html::ancestor(node, Tag::li) && !html::ancestor(node, Tag::table) ? "4" : "3";
-      }
-    } else if (printed.empty() && (node.is_text() || node.is_comment()) &&
-               node.content().find("vBulletin") != std::string_view::npos) {
-      if (node.parent() && (node.parent()->is(Tag::script) || node.parent()->is(Tag::style))) continue;
-      if (node.content().find("Powered by") != std::string_view::npos) {
-        software.score += 3;
-        printed = version_of_footer(node.content());
-      }
-      if (printed.empty() && node.is_text()) {
-        // "Powered by <a>vBulletin</a> Version 4.2.3": the number stands in the text behind.
-        if (const Node* const around = body_of(node); around && around->last() - around->order() < 200) {
-          const std::string text = html::text_of(*around);
-          if (text.find("Powered by") != std::string::npos || text.find("Copyright") != std::string::npos) {
-            software.score += 2;
-            printed = version_of_footer(text);
-          }
-        }
-      }
+      if (holds(file_of(node), "vbulletin") && queried.empty()) queried = version_of_query(file_of(node));
+      if (queried.empty()) queried = version_of_script(code_of(node));
+    } else if (node.is_element() && family.empty()) {
+      if (node.id() == "vbulletin_html" || node.attribute("name") == "vb_meta_bburl") family = "4";
+      if (id_after("post_message_", node.id()))
+        family = html::ancestor(node, Tag::li) && !html::ancestor(node, Tag::table) ? "4" : "3";
     }
   }
-  // Another program's page may well speak of vBulletin.
-  if (is_others && !is_surely_ours) software.score -= 4;
-  software.version = !stated.empty() ? stated : !queried.empty() ? queried : !printed.empty() ? printed : family;
+  software.version = !stated.empty()           ? stated
+                     : !queried.empty()        ? queried
+                     : !notice.version.empty() ? notice.version
+                                               : family;
   return software;
 }
 

@@ -9,10 +9,11 @@
 namespace vbarchive::extraction {
 
 struct Software {
-  int score = 0;        ///< of signs of vBulletin; `is_vbulletin` from 3
+  int score = 0;        ///< what the signs of vBulletin weigh
+  int others = 0;       ///< what those of other software weigh
   std::string version;  ///< as stated; else the family ("4"); empty when unknown
 
-  [[nodiscard]] bool is_vbulletin() const { return score >= 3; }
+  [[nodiscard]] bool is_vbulletin() const { return score >= 3 && score > others; }
 };
 
 [[nodiscard]] Software detect_software(const PageView& page);

@@ -156,6 +156,19 @@ Json of(const Post& post) {
   return object;
 }
 
+Json of(const UnnumberedPost& post) {
+  Json object = {{"ordinal", post.ordinal},
+                 {"number", value_or_null(post.number)},
+                 {"author_name", value_or_null(post.author_name)},
+                 {"title", value_or_null(post.title)}};
+  put_date(object, "posted_at", post.posted_at);
+  object["posted_at_source"] =
+      post.posted_at && post.posted_at->source ? Json(name_of(*post.posted_at->source)) : Json(nullptr);
+  object["html"] = post.html;
+  object["text"] = post.text;
+  return object;
+}
+
 Json of(const Poll& poll) {
   return {{"question", value_or_null(poll.question)},
           {"voters", value_or_null(poll.voters)},
@@ -193,6 +206,7 @@ Json to_json(const Page& page) {
           {"threads", array_of(page.threads, object_of)},
           {"users", array_of(page.users, object_of)},
           {"posts", array_of(page.posts, object_of)},
+          {"unnumbered_posts", array_of(page.unnumbered_posts, object_of)},
           {"poll", page.poll ? of(*page.poll) : Json(nullptr)},
           {"attachments", array_of(page.attachments, [](const Attachment& attachment) {
              Json object = of(attachment);

@@ -108,6 +108,12 @@ const char* name_of(PageKind value) {
   switch (value) {
     case PageKind::thread:
       return "thread";
+    case PageKind::post:
+      return "post";
+    case PageKind::printable:
+      return "printable";
+    case PageKind::archive:
+      return "archive";
     case PageKind::forum:
       return "forum";
     case PageKind::index:

@@ -76,7 +76,7 @@ inline Dump dump(const std::filesystem::path& file, bool with_captures = false) 
   archive::Database database{file, archive::Database::Access::read_only, 0};
   std::vector<std::string> tables;
   {
-    auto rows = database.query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'posts_fts%'");
+    auto rows = database.query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%posts_fts%'");
     while (rows.step()) tables.emplace_back(rows.text(0));
   }
   Dump dumped;
@@ -108,6 +108,7 @@ inline bool is_index_whole(const std::filesystem::path& file) {
   archive::Database database{file, archive::Database::Access::read_write, 0};
   try {
     database.script("INSERT INTO posts_fts (posts_fts, rank) VALUES ('integrity-check', 1)");
+    database.script("INSERT INTO unnumbered_posts_fts (unnumbered_posts_fts, rank) VALUES ('integrity-check', 1)");
   } catch (const Error&) {
     return false;
   }

@@ -9,7 +9,7 @@ namespace {
 
 std::vector<Id> ids(const std::vector<SearchHit>& hits) {
   std::vector<Id> found;
-  for (const auto& hit : hits) found.push_back(hit.post_id);
+  for (const auto& hit : hits) found.push_back(hit.post_id.value_or(0));
   std::sort(found.begin(), found.end());
   return found;
 }
