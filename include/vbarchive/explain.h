@@ -38,7 +38,8 @@ struct Explanation {
 struct RuleDescription {
   std::string_view field, name, evidence;
   bool is_open = true;  ///< a profile may have rules of its own for the field, and switch this one off
-  bool is_part = false;  ///< finds parts of which there may be several (quotes, reactions): it can be switched off alone
+  bool is_part =
+      false;  ///< finds parts of which there may be several (quotes, reactions): it can be switched off alone
 };
 
 /// All rules, field by field in the order in which they are tried.

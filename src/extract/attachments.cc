@@ -10,8 +10,6 @@
 namespace vbarchive::extraction {
 namespace {
 
-constexpr std::string_view attachments_field = "post.attachments";
-
 constexpr std::string_view image_endings[] = {".jpg", ".jpeg", ".jpe", ".png", ".gif",
                                               ".bmp", ".webp", ".tif", ".tiff"};
 
@@ -159,20 +157,6 @@ void read_image(const Node& image, Attachment& attachment) {
   if (!attachment.name && has_image_ending(text::trim(alt))) attachment.name = text::fold_space(alt);
 }
 
-/// Tells the trace of an attachment that a rule found first.
-void tell(const PostScope& scope, std::string_view rule, std::string_view evidence, const Attachment& attachment,
-          const Node& from) {
-  if (!scope.page.trace()) return;
-  TracedField traced;
-  traced.field = attachments_field;
-  traced.subject = scope.id;
-  traced.rule = rule;
-  traced.evidence = evidence;
-  traced.value = attachment.name.value_or(attachment.url);
-  traced.from = html::whole(from);
-  scope.page.trace()->add(std::move(traced));
-}
-
 /// The file that a link leads to: its name, or its thumbnail, and what stands behind it.
 void read_link(const PostScope& scope, const Node& node, Attachment& attachment) {
   if (const Node* const image = html::find(node, Tag::img)) return read_image(*image, attachment);
@@ -184,18 +168,14 @@ void read_link(const PostScope& scope, const Node& node, Attachment& attachment)
   read_line(text_behind(scope.page, node), attachment);
 }
 
-struct AttachmentRule {
-  std::string_view name, evidence;
-};
-constexpr AttachmentRule by_link{"attachment-link",
-                                 "a link to attachment.php, filedata/fetch, attachments/…: all [LFD, DF, FAN]"};
-constexpr AttachmentRule by_image{"attachment-image", "an image from there without a link: all"};
+constexpr Finder by_link{"post.attachments", "attachment-link",
+                         "a link to attachment.php, filedata/fetch, attachments/…: all [LFD, DF, FAN]"};
+constexpr Finder by_image{"post.attachments", "attachment-image", "an image from there without a link: all"};
 
 }  // namespace
 
 void list_attachment_rules(RuleList& rules) {
-  for (const AttachmentRule& rule : {by_link, by_image})
-    list_part({attachments_field, rule.name, rule.evidence}, rules);
+  for (const Finder& finder : {by_link, by_image}) list_part(finder, rules);
 }
 
 std::vector<Attachment> read_attachments(const PostScope& scope) {
@@ -205,6 +185,9 @@ std::vector<Attachment> read_attachments(const PostScope& scope) {
   const bool reads_links = !profile || !profile->is_off(by_link.name);
   const bool reads_images = !profile || !profile->is_off(by_image.name);
   std::vector<bool> is_by_image;  // of each: its address is an image's, perhaps a thumbnail's
+  const auto tell = [&](const Finder& finder, const Attachment& attachment, const Node& node) {
+    note(scope.page, finder, scope.id, html::whole(node), attachment.name.value_or(attachment.url));
+  };
   for (std::uint32_t at = scope.range.begin; at < scope.range.end; ++at) {
     const Node& node = nodes[at];
     std::optional<Id> id;
@@ -216,7 +199,7 @@ std::vector<Attachment> read_attachments(const PostScope& scope) {
       if (is_by_image[place]) attachment.url = scope.page.absolute(node.attribute("href"));
       is_by_image[place] = false;
       read_link(scope, node, attachment);
-      if (attachments.size() > before) tell(scope, by_link.name, by_link.evidence, attachment, node);
+      if (attachments.size() > before) tell(by_link, attachment, node);
       at = node.last();
     } else if (reads_images && node.is(Tag::img)) {
       const std::string_view source =
@@ -225,7 +208,7 @@ std::vector<Attachment> read_attachments(const PostScope& scope) {
       Attachment& attachment = slot(attachments, id, scope.page.absolute(source));
       is_by_image.resize(attachments.size(), true);
       read_image(node, attachment);
-      if (attachments.size() > before) tell(scope, by_image.name, by_image.evidence, attachment, node);
+      if (attachments.size() > before) tell(by_image, attachment, node);
     }
   }
   return attachments;

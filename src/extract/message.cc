@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "extract/rule.h"
+#include "extract/words.h"
 #include "text/utf8.h"
 #include "url/redirect.h"
 #include "url/url.h"
@@ -650,6 +651,8 @@ std::optional<std::string> marked_name(const PageView& page, const Part& part) {
 Quote quote_of(const PageView& page, const std::vector<Part>& parts, const Part& part) {
   Quote quote;
   quote.author_name = marked_name(page, part);
+  if (!quote.author_name && !part.header.is_empty())
+    quote.author_name = quoted_name(text_between(page.nodes(), part.header));
   for (const Range place : {part.header, part.label ? html::whole(*part.label) : Range{}}) {
     for (const Node& node : page.nodes(place)) {
       if (!quote.quoted_post_id && node.is(Tag::a)) quote.quoted_post_id = page.link(node).post_id;
@@ -791,17 +794,11 @@ bool repeats_neighbour(const Node& noscript) {
 }
 
 void tell(const PageView& page, Id post, const Part& part, std::string_view value) {
-  TracedField traced;
   // A labelled frame may be either.
-  traced.field = part.kind == Part::Kind::quote   ? quotes_field
-                 : part.kind == Part::Kind::noise ? left_out_field
-                                                  : blocks_field;
-  traced.subject = post;
-  traced.rule = part.rule->name;
-  traced.evidence = part.rule->evidence;
-  traced.value = value;
-  traced.from = part.whole;
-  page.trace()->add(std::move(traced));
+  const std::string_view field = part.kind == Part::Kind::quote   ? quotes_field
+                                 : part.kind == Part::Kind::noise ? left_out_field
+                                                                  : blocks_field;
+  note(page, {field, part.rule->name, part.rule->evidence}, post, part.whole, std::string(value));
 }
 
 }  // namespace

@@ -149,6 +149,43 @@ std::vector<Anchor> anchors_of_profile(const PageView& page) {
   return found;
 }
 
+/// vBulletin 3.0 has no ids on its messages: the element between the comments "message", and in front of it the post's
+/// number, in a comment of its own, an anchor, or the id of a cell or table.
+std::vector<Anchor> anchors_of_comments(const PageView& page) {
+  std::vector<Anchor> found;
+  std::vector<const Node*> messages;
+  std::uint32_t free_from = 0;  // behind the message before
+  for (const PageView::Comment& comment : page.comments()) {
+    if (comment.text != "message" || comment.order < free_from) continue;
+    const std::optional<Range> range =
+        page.between_comments("message", {comment.order, static_cast<std::uint32_t>(page.nodes().size())});
+    if (!range) break;
+    const Node* message = nullptr;
+    bool is_alone = true;
+    for (const Node* part : top_level(page.nodes(), *range)) {
+      if (part->is_element() && !message)
+        message = part;
+      else if (part->is_element() || (part->is_text() && !text::trim(part->content()).empty()))
+        is_alone = false;
+    }
+    std::optional<Id> id;
+    for (const Node& node : page.nodes({free_from, comment.order})) {
+      std::optional<Id> number;
+      if (node.is_comment()) number = id_after("post #", text::trim(node.content()));
+      if (node.is(Tag::a)) number = id_after("post", node.attribute("name"));
+      if (!number && node.is_element() && node.has("id"))
+        number = node.id().starts_with("td_post_") ? id_after("td_post_", node.id()) : id_after("post", node.id());
+      if (number) id = number;
+    }
+    free_from = range->end;
+    if (!message || !is_alone || !id) continue;
+    messages.push_back(message);
+    found.push_back({*id, message, nullptr});
+  }
+  for (Anchor& anchor : found) anchor.frame = frame_of(*anchor.message, anchor.id, messages);
+  return found;
+}
+
 /// Whether an author stands in this part: an advertisement that borrows a post's number has none, or no profile.
 bool has_profile(const PageView& page, Range range) {
   return std::ranges::any_of(page.nodes(range), [&](const Node& node) {
@@ -185,6 +222,13 @@ std::vector<PostScope> find_posts(const PageView& page) {
     const Id id = *id_after("post_message_", message->id());
     anchors.push_back({id, message, frame_of(*message, id, messages)});
     if (anchors.back().frame) frames.insert(anchors.back().frame);
+  }
+  if (anchors.empty()) {
+    anchors = anchors_of_comments(page);
+    for (const Anchor& anchor : anchors) {
+      messages.push_back(anchor.message);
+      if (anchor.frame) frames.insert(anchor.frame);
+    }
   }
 
   std::map<std::string_view, std::uint32_t> comment_at;  // the first of its text

@@ -596,6 +596,8 @@ Range read_label_lines(Search& search, Reactions& result) {
   return from;
 }
 
+constexpr std::string_view reactions_field = "post.reactions";
+
 struct ReactionRule {
   std::string_view name, evidence;
   Range (*read)(Search&, Reactions&);  ///< the first part that gave something; empty where nothing did
@@ -643,7 +645,7 @@ void settle(Reactions& result) {
 }  // namespace
 
 void list_reaction_rules(RuleList& rules) {
-  for (const ReactionRule& rule : reaction_rules) list_part({"post.reactions", rule.name, rule.evidence}, rules);
+  for (const ReactionRule& rule : reaction_rules) list_part({reactions_field, rule.name, rule.evidence}, rules);
 }
 
 Reactions read_reactions(const PostScope& scope, const std::optional<std::string>& author) {
@@ -662,23 +664,17 @@ Reactions read_reactions(const PostScope& scope, const std::optional<std::string
       tried.emplace_back(rule.name);
       continue;
     }
-    TracedField traced;
-    traced.field = "post.reactions";
-    traced.subject = scope.id;
-    traced.rule = rule.name;
-    traced.evidence = rule.evidence;
+    std::string value;
     for (std::size_t i = reactions; i < result.reactions.size(); ++i)
-      traced.value += (traced.value.empty() ? "" : ", ") + result.reactions[i].user_name;
+      value += (value.empty() ? "" : ", ") + result.reactions[i].user_name;
     for (std::size_t i = totals; i < result.totals.size(); ++i)
-      traced.value +=
-          (traced.value.empty() ? "" : "; ") + std::to_string(result.totals[i].total) + " " + result.totals[i].kind;
-    traced.from = from;
-    trace->add(std::move(traced));
+      value += (value.empty() ? "" : "; ") + std::to_string(result.totals[i].total) + " " + result.totals[i].kind;
+    note(scope.page, {reactions_field, rule.name, rule.evidence}, scope.id, from, std::move(value));
     is_any = true;
   }
   if (trace && !is_any) {
     TracedField traced;
-    traced.field = "post.reactions";
+    traced.field = reactions_field;
     traced.subject = scope.id;
     traced.tried = std::move(tried);
     trace->add(std::move(traced));

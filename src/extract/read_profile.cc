@@ -100,8 +100,8 @@ class ProfileReader {
     if (setting.key != "off") return fail(setting, "[rules] has no such key; it has off");
     const std::vector<RuleDescription> rules = list_rules();
     for (const std::string& name : setting.values) {
-      const bool is_known =
-          std::ranges::any_of(rules, [&](const RuleDescription& rule) { return (rule.is_open || rule.is_part) && rule.name == name; });
+      const bool is_known = std::ranges::any_of(
+          rules, [&](const RuleDescription& rule) { return (rule.is_open || rule.is_part) && rule.name == name; });
       if (!is_known)
         fail(setting,
              fmt::format("there is no rule \"{}\"; vbarchive explain --rules lists all", text::printable(name)));

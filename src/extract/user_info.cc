@@ -473,16 +473,11 @@ std::vector<Field> read_fields(const InfoScope& scope, const Node* title) {
     if (rule.name == "info-lines" && !fields.empty()) continue;  // it would read the list again
     const std::size_t before = fields.size();
     const Range from = rule.read(scope, title, fields);
-    if (Trace* const trace = scope.view().trace(); trace && fields.size() > before) {
-      TracedField traced;
-      traced.field = fields_field;
-      traced.subject = scope.post.id;
-      traced.rule = rule.name;
-      traced.evidence = rule.evidence;
-      traced.from = from;
+    if (scope.view().trace() && fields.size() > before) {
+      std::string value;
       for (std::size_t i = before; i < fields.size(); ++i)
-        traced.value += (traced.value.empty() ? "" : " | ") + fields[i].first + ": " + fields[i].second;
-      trace->add(std::move(traced));
+        value += (value.empty() ? "" : " | ") + fields[i].first + ": " + fields[i].second;
+      note(scope.view(), {fields_field, rule.name, rule.evidence}, scope.post.id, from, std::move(value));
     }
     if (std::ranges::any_of(fields, [](const Field& field) { return info_label(field.first).has_value(); })) break;
   }

@@ -152,7 +152,7 @@ constexpr std::array phrases = {"The Following",
                                 "Moderator"};
 
 /// Pages whose skin leaves nothing but words to tell by.
-constexpr std::array told_by_words = {"vb3-reactions-as-label-lines-without-ids"};
+constexpr std::array told_by_words = {"vb3-quote-heads-in-plain-text", "vb3-reactions-as-label-lines-without-ids"};
 
 std::string in_nonsense(std::string bytes) {
   for (const std::string phrase : phrases) {
