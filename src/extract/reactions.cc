@@ -217,7 +217,8 @@ Box read_box(const PageView& page, Range range) {
       in_label = false;
       // The colon behind a label in an element of its own is the label's.
       const std::string_view text = text::trim(node.content());
-      if (text.starts_with(':')) result.label = text::fold_space(result.label) + ":";
+      if (text.starts_with(':'))
+        result.label = text::fold_space(result.label) + (node.content().starts_with(':') ? ":" : " :");
     }
     if (in_label) {
       if (!is_blank && !label_holder) label_holder = holder(node);

@@ -249,23 +249,16 @@ std::string without_pictures(const std::string& line, std::string* first_picture
   return text::fold_space(words);
 }
 
-/// vBulletin 3: a line a field. A label alone has its value in the next cell or line; a line without a label among the
-/// fields is one too
-/// ("Thanked 5 Times in 4 Posts"), unless `unlabelled` says that such lines are none.
-void fields_of_lines(const PageView& page, Range range, const html::TextPlan& plan, bool unlabelled,
-                     std::vector<Field>& fields) {
+/// vBulletin 3: a line a field. A label alone has its value in the next cell or line; a line without a label ("Thanked
+/// 5 Times in 4 Posts") is none.
+void fields_of_lines(const PageView& page, Range range, const html::TextPlan& plan, std::vector<Field>& fields) {
   const std::vector<std::string> lines = lines_of(page, range, plan);
-  bool has_begun = false;
   for (std::size_t at = 0; at < lines.size(); ++at) {
     std::string picture;
     const std::string line = without_pictures(lines[at], &picture);
     if (line.empty()) continue;
     std::optional<Field> field = field_of(line);
-    if (!field) {
-      if (has_begun && unlabelled && !dates::read(line)) fields.emplace_back(line, "");
-      continue;
-    }
-    has_begun = true;
+    if (!field) continue;
     if (field->second.empty() && !picture.empty()) field->second = picture;
     if (field->second.empty() && at + 1 < lines.size()) {
       const std::string next = without_pictures(lines[at + 1]);
@@ -453,14 +446,18 @@ constexpr FieldsRule fields_rules[] = {
        plan.skip = noise_in(scope.post.page, scope.block, scope.author, title);
        fields_of_pairs(scope.block, fields, plan.skip);
        std::ranges::sort(plan.skip, {}, &Range::begin);
-       fields_of_lines(scope.post.page, html::whole(scope.block), plan, true, fields);
+       fields_of_lines(scope.post.page, html::whole(scope.block), plan, fields);
        return html::whole(scope.block);
      }},
     {"info-menu", "lines in the popup menu #postmenu_N_menu: skins [FC]",
      [](const InfoScope& scope, const Node*, std::vector<Field>& fields) {
        const Node* const menu = scope.post.page.document().by_id(scope.post.named("postmenu_") + "_menu");
        if (!menu) return Range{};
-       fields_of_lines(scope.post.page, html::whole(*menu), {}, false, fields);
+       html::TextPlan plan;
+       // The signature may be there too.
+       if (const auto signature = scope.post.page.between_comments("sig", html::whole(*menu)))
+         plan.skip.push_back(*signature);
+       fields_of_lines(scope.post.page, html::whole(*menu), plan, fields);
        return html::whole(*menu);
      }}};
 

@@ -66,7 +66,8 @@ std::string with_rest(std::string_view value, std::string_view rest) {
 }
 
 std::optional<std::string> wrapped_in(const Url& url) {
-  if ((url.scheme != "http" && url.scheme != "https") || !url.query) return std::nullopt;
+  // Without a scheme it is the board's own script, whose address the page does not tell.
+  if ((!url.scheme.empty() && url.scheme != "http" && url.scheme != "https") || !url.query) return std::nullopt;
   if (does_something_else(url)) return std::nullopt;
   std::string_view query = *url.query;
   const std::string fragment = url.fragment ? "#" + *url.fragment : std::string{};

@@ -22,6 +22,7 @@ TEST_CASE("redirect: the address in the query of a wrapper") {
       {"http://redirect.links.example/?key=0123abc&u=https%3A%2F%2Fa.example%2Fshop", "https://a.example/shop"},
       {"https://board.example/l.php?u=aHR0cDovL2EuZXhhbXBsZS9w", "http://a.example/p"},
       {"https://board.example/l.php?u=aHR0cHM6Ly9hLmV4YW1wbGUv%3D", "https://a.example/"},
+      {"/redirect/index.php?link=https%3A%2F%2Fa.example", "https://a.example"},
       // A wrapper in a wrapper.
       {"http://b.example/?http://board.example/leaving?to=http%3A%2F%2Fa.example%2F", "http://a.example/"},
   };
