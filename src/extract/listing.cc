@@ -638,7 +638,7 @@ ListedThread read_row(const RowScope& scope, const std::string& words_before_nam
   row.range = scope.range();
   Thread& thread = row.thread;
   thread.id = scope.id;
-  thread.title = html::text_of(*scope.title);
+  if (std::string title = html::text_of(*scope.title); !title.empty()) thread.title = std::move(title);
   const std::string state = state_words(scope);
   const url::BoardLink link = scope.page.link(*scope.title);
   const bool is_moved = holds(state, "moved");

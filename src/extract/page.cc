@@ -107,7 +107,7 @@ std::vector<FieldExplanation> explained(const PageView& view, const Source& sour
     places.push_back(field.bytes->end);
   }
   std::ranges::sort(places);
-  places.erase(std::ranges::unique(places).begin(), places.end());
+  places.erase(std::unique(places.begin(), places.end()), places.end());
   const std::vector<std::size_t> original = text::original_offsets(bytes, source.decoded, places);
   const auto to_original = [&](std::size_t at) {
     return original[static_cast<std::size_t>(std::ranges::lower_bound(places, at) - places.begin())];
@@ -123,6 +123,37 @@ bool is_cut_off(std::string_view source) {
   const std::string tail =
       text::ascii_lower(source.substr(source.size() - std::min<std::size_t>(source.size(), 65'536)));
   return tail.find("</html") == std::string::npos && tail.find("</body") == std::string::npos;
+}
+
+/// The page without its last, unfinished token: half a word is no word. What looks like no markup stays as it is.
+void drop_unfinished_end(std::string& source) {
+  const std::size_t end = source.rfind('>');
+  if (end != std::string::npos) source.resize(end + 1);
+}
+
+/// What a page that was cut off does not tell for certain: its last row may lack a half, a list its end, and where no
+/// pager was reached the page need not be the only one. Posts are judged one by one: is_whole().
+void leave_out_unfinished(Page& page) {
+  const bool is_only_page = page.thread ? page.thread->page_count == 1 : page.page_number == 1;
+  if (is_only_page) page.page_number.reset();
+  if (page.thread) {
+    if (is_only_page) page.thread->page_count.reset();
+    page.thread->tags.reset();
+  }
+  if (page.kind == PageKind::poll_results) page.poll.reset();
+  if (!page.attachments.empty()) page.attachments.pop_back();
+  if (!page.threads.empty()) {
+    page.threads.pop_back();
+  } else if (!page.forums.empty() && (page.kind == PageKind::index ||
+                                      (page.kind == PageKind::forum && page.forums.back().id != page.forum_id))) {
+    page.forums.pop_back();
+  }
+  const bool holds_nothing = page.posts.empty() && page.unnumbered_posts.empty() && page.threads.empty() &&
+                             page.forums.empty() && page.users.empty() && page.attachments.empty() && !page.thread;
+  if (page.outcome == Outcome::stored && holds_nothing) {
+    page.outcome = Outcome::truncated;
+    page.kind = PageKind::other;
+  }
 }
 
 /// Whether all of a post is there. In vBulletin 4 its thanks follow it in a list item of their own: only the end of the
@@ -160,7 +191,7 @@ void read_posts(const PageView& view, std::vector<PostScope> scopes, PostsKind k
   page.outcome = Outcome::stored;
   if (cut_off && !is_whole(view, scopes.back())) {
     scopes.pop_back();
-    add_detail(page, "cut off: the last post is not whole and was left out");
+    add_detail(page, "the last post is not whole and was left out");
     if (scopes.empty()) {
       page.outcome = Outcome::truncated;
       return;
@@ -210,7 +241,7 @@ bool read_unnumbered(const PageView& view, bool cut_off, const PageInput& input,
   page.outcome = Outcome::stored;
   if (cut_off && !found->is_last_whole) {
     found->posts.pop_back();
-    add_detail(page, "cut off: the last post is not whole and was left out");
+    add_detail(page, "the last post is not whole and was left out");
     if (found->posts.empty()) {
       page.outcome = Outcome::truncated;
       return true;
@@ -265,10 +296,13 @@ Page read_page(const PageInput& input, const ExtractOptions& options, std::vecto
     page.detail = "empty";
     return page;
   }
-  const text::Decoded decoded = text::decode(input.bytes, input.header_charset);
+  text::Decoded decoded = text::decode(input.bytes, input.header_charset);
   page.charset = decoded.charset;
   if (decoded.replaced > 0)
     add_detail(page, fmt::format("{} bytes are no {} and were replaced", decoded.replaced, decoded.charset));
+
+  const bool cut_off = is_cut_off(decoded.text);
+  if (cut_off) drop_unfinished_end(decoded.text);
 
   // Pages that some archive re-serialised as XML: mended where that is seen in the source, or in posts that the tree
   // has lost.
@@ -311,19 +345,23 @@ Page read_page(const PageInput& input, const ExtractOptions& options, std::vecto
     page.detail = fmt::format("more than {} posts", options.limits.posts);
     return page;
   }
+  const Node* const root = html::find(document.root(), Tag::html);
   if (software.is_vbulletin()) {
     page.site.base_url = view.board_url();
     page.site.title = extraction::board_title(view);
     page.site.software = "vBulletin";
     if (!software.version.empty()) page.site.version = software.version;
-    if (const Node* const root = html::find(document.root(), Tag::html); root && !root->attribute("lang").empty()) {
-      page.site.language = root->attribute("lang");
-    }
+    if (root && !root->attribute("lang").empty()) page.site.language = root->attribute("lang");
     page.site.charset = page.charset;
   }
   // Who gives rules for a board says that it is one.
   const bool is_board = software.is_vbulletin() || (view.profile() && !scopes.empty());
-  read_content(view, std::move(scopes), is_board, is_cut_off(decoded.text), known, options, page);
+  read_content(view, std::move(scopes), is_board, cut_off, known, options, page);
+  if (cut_off) {
+    leave_out_unfinished(page);
+    const bool is_html = root && root->source_end() > 0;
+    if (is_html) add_detail(page, "cut off before its end");
+  }
   if (fields) *fields = explained(view, source, trace, input.bytes);
   return page;
 }

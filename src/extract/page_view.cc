@@ -95,8 +95,7 @@ std::optional<Id> id_after(std::string_view prefix, std::string_view text) {
   text.remove_prefix(prefix.size());
   Id id = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (error != std::errc{} || end != text.data() + text.size() || text.empty() || text.front() == '-')
-    return std::nullopt;
+  if (error != std::errc{} || end != text.data() + text.size() || id <= 0) return std::nullopt;
   return id;
 }
 

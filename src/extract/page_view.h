@@ -23,7 +23,7 @@ using html::Tag;
 class Profile;
 class Trace;
 
-/// `text` after `prefix` as a number, when it is nothing but digits: 71 for `post_message_71`.
+/// `text` after `prefix` as a number above 0, when it is nothing but digits: 71 for `post_message_71`.
 [[nodiscard]] std::optional<Id> id_after(std::string_view prefix, std::string_view text);
 
 /// A number above 0 that a query gives one of these keys: 5 for `showthread.php?t=5` and `t`.

@@ -536,6 +536,7 @@ std::optional<Poll> read_poll(const PageView& page, const std::vector<Range>& po
       vote.ordinal = ordinal;
       poll.votes.push_back(std::move(vote));
     }
+    if (row.percent && *row.percent > 100) row.percent.reset();  // no share of anything
     poll.options.push_back({ordinal, std::move(row.text), row.votes, row.percent});
   }
   if (found.is_form) {

@@ -337,11 +337,14 @@ constexpr FieldRules<PostScope, Signature> signature_field{"post.signature", sig
 
 // ---- the instant, where the page holds it for machines
 
+/// Behind this no post was written: what a broken page says may not even be a time.
+constexpr std::int64_t year_2100 = 4'102'444'800;
+
 /// vBulletin 5: `data-node-publishdate`, seconds since 1970. [FAN: equal to the printed time less the footer's offset]
 Finding<UtcTime> instant_by_node(const PostScope& scope) {
   if (!scope.frame) return std::nullopt;
   const std::optional<Id> seconds = id_after("", scope.frame->attribute("data-node-publishdate"));
-  if (!seconds || *seconds <= 0) return std::nullopt;
+  if (!seconds || *seconds >= year_2100) return std::nullopt;
   return hit(UtcTime{*seconds}, *scope.frame);
 }
 
@@ -429,6 +432,7 @@ ReadPost read_post(const PostScope& scope) {
   Post& post = read.post;
   post.id = scope.id;
   post.number = value_of(number_field, scope);
+  if (post.number && *post.number <= 0) post.number.reset();
   post.posted_at = printed(value_of(date_field, scope));
   if (const std::optional<UtcTime> instant = value_of(instant_field, scope)) {
     if (!post.posted_at) post.posted_at.emplace();

@@ -374,7 +374,7 @@ std::optional<int> copyright_year(const PageView& page) {
          at = text.find_first_of("0123456789", at)) {
       const std::size_t end = std::min(text.find_first_not_of("0123456789", at), text.size());
       if (end - at == 4) {
-        const int number = static_cast<int>(*id_after("", text.substr(at, 4)));
+        const int number = static_cast<int>(id_after("", text.substr(at, 4)).value_or(0));
         if (number >= 2000 && number < 2100) year = std::max(year, number);
       }
       at = end;

@@ -325,6 +325,7 @@ void read_title(const ThreadScope& scope, Thread& thread) {
   const Node* const prefix = value_of(prefix_field, TitleScope{scope, title}).value_or(nullptr);
   thread.title = text_between(scope.page.nodes(), html::inside(title),
                               prefix && title.contains(*prefix) ? html::whole(*prefix) : Range{});
+  if (thread.title->empty()) thread.title.reset();
   if (prefix) thread.prefix = html::text_of(*prefix);
 }
 
