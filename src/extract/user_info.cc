@@ -317,13 +317,31 @@ void fields_of_pairs(const Node& block, std::vector<Field>& fields, std::vector<
   }
 }
 
+/// Signatures: skins keep them beside the fields, and their lines may have colons.
+void add_signatures(const PageView& page, Range range, std::vector<Range>& noise) {
+  if (const auto signature = page.between_comments("sig", range)) {
+    noise.push_back(*signature);
+    return;
+  }
+  for (std::uint32_t at = range.begin; at < range.end; ++at) {
+    const Node& node = page.nodes()[at];
+    if (!node.is_element() || (!node.has_class("signature") && !node.has_class("signaturecontainer") &&
+                               !node.has_class("post-signature") && !node.has_class("postsignature")))
+      continue;
+    noise.push_back(html::whole(node));
+    at = node.last();
+  }
+}
+
 /// Parts of the block that are no information about the user.
 std::vector<Range> noise_in(const PageView& page, const Node& block, const Author& author, const Node* title) {
   std::vector<Range> noise;
+  add_signatures(page, html::whole(block), noise);
   for (std::uint32_t at = block.order(); at <= block.last(); ++at) {
     const Node& node = page.nodes()[at];
-    const bool is_menu = node.is_element() && (class_holds(node, "popupbody") || class_holds(node, "vbmenu_popup") ||
-                                               class_holds(node, "sharing") || class_holds(node, "thead"));
+    const bool is_menu =
+        node.is_element() && (class_holds(node, "popupbody") || class_holds(node, "vbmenu_popup") ||
+                              class_holds(node, "sharing") || class_holds(node, "thead") || node.is(Tag::legend));
     const bool is_starter =
         node.is_element() && (class_holds(node, "threadstarter") || class_holds(node, "thread-starter"));
     if (&node == author.node || &node == title || is_menu || is_starter) {
@@ -460,7 +478,9 @@ constexpr FieldsRule fields_rules[] = {
      [](const InfoScope& scope, const Node*, std::vector<Field>& fields) {
        const Node* const menu = scope.post.page.document().by_id(scope.post.named("postmenu_") + "_menu");
        if (!menu) return Range{};
-       fields_of_lines(scope.post.page, html::whole(*menu), {}, false, fields);
+       html::TextPlan plan;
+       add_signatures(scope.post.page, html::whole(*menu), plan.skip);
+       fields_of_lines(scope.post.page, html::whole(*menu), plan, false, fields);
        return html::whole(*menu);
      }}};
 
@@ -523,9 +543,9 @@ User read_user(const PostScope& scope, const Author& author) {
     if (!meaning || value.empty()) continue;
     if (*meaning == InfoLabel::joined && !user.joined) user.joined = value;
     if (*meaning == InfoLabel::location && !user.location) user.location = value;
-    // "1,234 (0.5 per day)"
+    // "1,234 (0.5 per day)", "1,234 [ + ]"
     if (*meaning == InfoLabel::post_count && !user.post_count)
-      user.post_count = text::count_of(text::trim(std::string_view(value).substr(0, value.find('('))));
+      user.post_count = text::count_of(text::trim(std::string_view(value).substr(0, value.find_first_of("(["))));
   }
   if (const std::optional<std::string> avatar = value_of(avatar_field, info))
     user.avatar_url = scope.page.absolute(*avatar);

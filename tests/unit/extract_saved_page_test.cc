@@ -29,7 +29,8 @@ TEST_CASE("saved page: the address that each program writes", "[extract]") {
 }
 
 TEST_CASE("saved page: the time of the copy in UTC", "[extract]") {
-  CHECK(time_of("Mirrored from board.example/ by HTTrack Website Copier/3.x [XR&CO'2014], Mon, 25 Jun 2012 06:40:15 GMT") ==
+  CHECK(time_of(
+            "Mirrored from board.example/ by HTTrack Website Copier/3.x [XR&CO'2014], Mon, 25 Jun 2012 06:40:15 GMT") ==
         "2012-06-25T06:40:15Z");
   CHECK(time_of("Page saved with SingleFile url: https://board.example/ saved date: Mon Jun 25 2012 10:40:15 GMT+0200 "
                 "(Central European Summer Time)") == "2012-06-25T08:40:15Z");
