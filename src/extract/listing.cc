@@ -29,6 +29,9 @@ const Node* with_class(const PageView& page, Range range, std::initializer_list<
 
 // ---- where the rows are
 
+/// No row of a thread comes near; it bounds the work on nested ones.
+constexpr std::uint32_t largest_row = 5'000;
+
 struct RowScope {
   const PageView& page;
   Id id = 0;
@@ -65,6 +68,23 @@ constexpr Finder title_link{"row.thread", "title-link", "a#thread_title_N: 3.x, 
 constexpr Finder title_cell{"row.thread", "title-cell", "td#td_threadtitle_N: 3.x"};
 constexpr Finder topic_item{"row.thread", "topic-item", ".topic-item with data-node-id: 5.x"};
 constexpr Finder thread_item{"row.thread", "thread-item", ".threadbit#thread_N: 4.x"};
+
+constexpr Finder status_picture{"row.thread", "status-picture",
+                                "the picture of a state in a row with a link to a thread: 3.0, skins"};
+
+/// `thread_hot_lock.gif`: the picture of a thread's state.
+bool is_status_picture(const Node& node) {
+  if (!node.is(Tag::img)) return false;
+  std::string name = text::ascii_lower(node.attribute("src"));
+  name.erase(0, name.rfind('/') + 1);
+  name.resize(std::min(name.find('.'), name.size()));
+  if (!name.starts_with("thread")) return false;
+  std::string_view rest = std::string_view(name).substr(6);
+  for (const std::string_view state : {"_dot", "_hot", "_lock", "_moved", "_new", "_old"}) {
+    if (rest.starts_with(state)) rest.remove_prefix(state.size());
+  }
+  return rest.empty();
+}
 
 /// `a#thread_title_N` of vBulletin 3 and 4, or the first thread link of `td#td_threadtitle_N`; `tr.topic-item` of 5.
 std::vector<RowScope> find_rows(const PageView& page) {
@@ -110,6 +130,16 @@ std::vector<RowScope> find_rows(const PageView& page) {
       add(thread_item, *id_after("thread_", node.id()), &node, title);
     }
   }
+  for (const Node& node : rows.empty() ? page.nodes() : std::span<const Node>{}) {
+    // Without ids the picture tells the row, and its first link to a thread the title.
+    const Node* const row = is_status_picture(node) ? html::ancestor(node, Tag::tr) : nullptr;
+    if (!row || row->last() - row->order() > largest_row) continue;
+    const Node* const title = first_link(*row, [&](const Node& link) {
+      const url::BoardLink target = page.link(link);
+      return target.target == url::LinkTarget::thread && target.id && !target.post_id && !target.is_action;
+    });
+    if (title) add(status_picture, *page.link(*title).id, row, title);
+  }
   return rows;
 }
 
@@ -125,7 +155,7 @@ std::string state_words(const RowScope& scope) {
   for (const Node& node : scope.row->subtree()) {
     if (!node.is_element()) continue;
     const bool is_status = node.id() == own || class_holds(node, "topic-icon") || class_holds(node, "threadstatus") ||
-                           class_holds(node, "b-icon__");
+                           class_holds(node, "b-icon__") || is_status_picture(node);
     if (!is_status) continue;
     const std::string_view source = node.attribute("src");
     add(source.substr(source.rfind('/') + 1));
@@ -432,16 +462,18 @@ const Node* last_cell(const RowScope& scope) {
       if (!node.contains(*scope.title)) return &node;
     }
   }
+  // Skins have a column for the first post too: its date has no such link.
+  const Node* dated = nullptr;
   for (const Node* cell = scope.row->first_child(); cell; cell = cell->next_sibling()) {
     if (!cell->is(Tag::td) || cell->order() < scope.title->order() || cell->contains(*scope.title)) continue;
     for (const Node& node : cell->subtree()) {
       if (node.is(Tag::a) && (scope.page.link(node).post_id || holds(node.attribute("href"), "find=lastposter") ||
                               holds(node.attribute("href"), "goto=lastpost")))
         return cell;
-      if (node.is(Tag::span) && node.has_class("time")) return cell;
+      if (!dated && node.is(Tag::span) && node.has_class("time")) dated = cell;
     }
   }
-  return nullptr;
+  return dated;
 }
 
 /// The cell's text, a line for each part that stands by itself: links end lines and are left out.
@@ -833,7 +865,7 @@ std::optional<std::string> forum_url(const PageView& page, Id id) {
 }  // namespace
 
 void list_row_rules(RuleList& rules) {
-  for (const Finder& finder : {title_link, title_cell, topic_item, thread_item}) list(finder, rules);
+  for (const Finder& finder : {title_link, title_cell, topic_item, thread_item, status_picture}) list(finder, rules);
   list(sticky_field, rules);
   list(forum_field, rules);
   list(listed_forum_field, rules);

@@ -249,16 +249,25 @@ std::string without_pictures(const std::string& line, std::string* first_picture
   return text::fold_space(words);
 }
 
-/// vBulletin 3: a line a field. A label alone has its value in the next cell or line; a line without a label ("Thanked
-/// 5 Times in 4 Posts") is none.
-void fields_of_lines(const PageView& page, Range range, const html::TextPlan& plan, std::vector<Field>& fields) {
+/// What is done with a line that has no label ("Thanked 5 Times in 4 Posts").
+enum class Unlabelled { kept, left_out };
+
+/// vBulletin 3: a line a field. A label alone has its value in the next cell or line. A line without a label among the
+/// fields is a value with an empty label: what is printed is not lost, and is no label of its own.
+void fields_of_lines(const PageView& page, Range range, const html::TextPlan& plan, Unlabelled unlabelled,
+                     std::vector<Field>& fields) {
   const std::vector<std::string> lines = lines_of(page, range, plan);
+  bool has_begun = false;
   for (std::size_t at = 0; at < lines.size(); ++at) {
     std::string picture;
     const std::string line = without_pictures(lines[at], &picture);
     if (line.empty()) continue;
     std::optional<Field> field = field_of(line);
-    if (!field) continue;
+    if (!field) {
+      if (has_begun && unlabelled == Unlabelled::kept && !dates::read(line)) fields.emplace_back("", line);
+      continue;
+    }
+    has_begun = true;
     if (field->second.empty() && !picture.empty()) field->second = picture;
     if (field->second.empty() && at + 1 < lines.size()) {
       const std::string next = without_pictures(lines[at + 1]);
@@ -310,13 +319,31 @@ void fields_of_pairs(const Node& block, std::vector<Field>& fields, std::vector<
   }
 }
 
+/// Signatures: skins keep them beside the fields, and their lines may have colons.
+void add_signatures(const PageView& page, Range range, std::vector<Range>& noise) {
+  if (const auto signature = page.between_comments("sig", range)) {
+    noise.push_back(*signature);
+    return;
+  }
+  for (std::uint32_t at = range.begin; at < range.end; ++at) {
+    const Node& node = page.nodes()[at];
+    if (!node.is_element() || (!node.has_class("signature") && !node.has_class("signaturecontainer") &&
+                               !node.has_class("post-signature") && !node.has_class("postsignature")))
+      continue;
+    noise.push_back(html::whole(node));
+    at = node.last();
+  }
+}
+
 /// Parts of the block that are no information about the user.
 std::vector<Range> noise_in(const PageView& page, const Node& block, const Author& author, const Node* title) {
   std::vector<Range> noise;
+  add_signatures(page, html::whole(block), noise);
   for (std::uint32_t at = block.order(); at <= block.last(); ++at) {
     const Node& node = page.nodes()[at];
-    const bool is_menu = node.is_element() && (class_holds(node, "popupbody") || class_holds(node, "vbmenu_popup") ||
-                                               class_holds(node, "sharing") || class_holds(node, "thead"));
+    const bool is_menu =
+        node.is_element() && (class_holds(node, "popupbody") || class_holds(node, "vbmenu_popup") ||
+                              class_holds(node, "sharing") || class_holds(node, "thead") || node.is(Tag::legend));
     const bool is_starter =
         node.is_element() && (class_holds(node, "threadstarter") || class_holds(node, "thread-starter"));
     if (&node == author.node || &node == title || is_menu || is_starter) {
@@ -446,7 +473,7 @@ constexpr FieldsRule fields_rules[] = {
        plan.skip = noise_in(scope.post.page, scope.block, scope.author, title);
        fields_of_pairs(scope.block, fields, plan.skip);
        std::ranges::sort(plan.skip, {}, &Range::begin);
-       fields_of_lines(scope.post.page, html::whole(scope.block), plan, fields);
+       fields_of_lines(scope.post.page, html::whole(scope.block), plan, Unlabelled::kept, fields);
        return html::whole(scope.block);
      }},
     {"info-menu", "lines in the popup menu #postmenu_N_menu: skins [FC]",
@@ -454,10 +481,9 @@ constexpr FieldsRule fields_rules[] = {
        const Node* const menu = scope.post.page.document().by_id(scope.post.named("postmenu_") + "_menu");
        if (!menu) return Range{};
        html::TextPlan plan;
-       // The signature may be there too.
-       if (const auto signature = scope.post.page.between_comments("sig", html::whole(*menu)))
-         plan.skip.push_back(*signature);
-       fields_of_lines(scope.post.page, html::whole(*menu), plan, fields);
+       add_signatures(scope.post.page, html::whole(*menu), plan.skip);
+       // Its other lines are what can be done with a member.
+       fields_of_lines(scope.post.page, html::whole(*menu), plan, Unlabelled::left_out, fields);
        return html::whole(*menu);
      }}};
 
@@ -520,9 +546,9 @@ User read_user(const PostScope& scope, const Author& author) {
     if (!meaning || value.empty()) continue;
     if (*meaning == InfoLabel::joined && !user.joined) user.joined = value;
     if (*meaning == InfoLabel::location && !user.location) user.location = value;
-    // "1,234 (0.5 per day)"
+    // "1,234 (0.5 per day)", "1,234 [ + ]"
     if (*meaning == InfoLabel::post_count && !user.post_count)
-      user.post_count = text::count_of(text::trim(std::string_view(value).substr(0, value.find('('))));
+      user.post_count = text::count_of(text::trim(std::string_view(value).substr(0, value.find_first_of("(["))));
   }
   if (const std::optional<std::string> avatar = value_of(avatar_field, info))
     user.avatar_url = scope.page.absolute(*avatar);
