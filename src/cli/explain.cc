@@ -166,7 +166,7 @@ ExitCode run(const Options& options) {
     print_page(capture.file, explanation, options);
   }
   const ExitCode code = tally.exit_code();
-  if (code == ExitCode::nothing) say("vbarchive: no page of a vBulletin board in the input");
+  if (code == ExitCode::nothing) say("vbarchive: not vBulletin: no page of a vBulletin board in the input");
   if (options.post && !has_post) {
     say(fmt::format("vbarchive: no page holds post {}", *options.post));
     return ExitCode::nothing;

@@ -49,7 +49,7 @@ ExitCode run(const Options& options) {
                                  {"exit_code", static_cast<int>(code)}}
               .dump());
   }
-  if (code == ExitCode::nothing) say("vbarchive: no page of a vBulletin board in the input");
+  if (code == ExitCode::nothing) say("vbarchive: not vBulletin: no page of a vBulletin board in the input");
   return code;
 }
 

@@ -167,6 +167,9 @@ class Import {
         say("vbarchive: nothing was imported: the pages are of another board than the archive (one board, one file)");
       else if (tally_.empty_pages + tally_.not_vbulletin + tally_.set_aside.size() == 0)
         say("vbarchive: nothing to archive: no page there");
+      else if (tally_.empty_pages + tally_.set_aside.size() == 0)
+        say(fmt::format("vbarchive: nothing to archive: not vBulletin ({})",
+                        count_of(tally_.not_vbulletin, "file", "files")));
       else
         say(fmt::format(
             "vbarchive: nothing to archive: {} of the board with nothing to keep, {} not of vBulletin, {} set aside",

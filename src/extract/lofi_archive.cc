@@ -29,6 +29,9 @@ bool is_archive_index(std::string_view reference) {
          parts.path.ends_with("archive/index.html");
 }
 
+/// No list has more: whoever reads this many refuses the page.
+constexpr std::size_t most_threads = 20'000;
+
 /// What a link into the archive names; nothing for links to the board itself.
 url::BoardLink archive_link(const PageView& page, const Node& node) {
   if (!node.is(Tag::a) || !is_archive_name(node.attribute("href"))) return {};
@@ -175,7 +178,7 @@ bool is_lofi_archive(const PageView& page) {
   return has_own_part;
 }
 
-std::optional<UnnumberedPage> read_archived_thread(const PageView& page) {
+std::optional<UnnumberedPage> read_archived_thread(const PageView& page, std::size_t most) {
   if (!is_lofi_archive(page)) return std::nullopt;
   UnnumberedPage found;
   found.kind = PageKind::archive;
@@ -183,6 +186,7 @@ std::optional<UnnumberedPage> read_archived_thread(const PageView& page) {
   std::uint32_t free_from = 0;  // behind the post before
   for (const Node& node : page.nodes()) {
     if (!node.is_element() || !node.has_class("posttext") || node.order() < free_from) continue;
+    if (found.posts.size() > most) break;
     const Node* frame = node.parent();
     if (!frame || !frame->has_class("post") || frame->order() < free_from) frame = &node;
     const Parts parts = parts_before(page, {free_from, node.order()});
@@ -278,6 +282,7 @@ std::optional<ArchivedList> read_archived_list(const PageView& page) {
       const std::string behind = text_between(page.nodes(), rest);
       if (const auto counts = text::counts_in(behind); !counts.empty()) thread.reply_count = counts.front();
       found.threads.push_back(std::move(thread));
+      if (found.threads.size() > most_threads) break;
     }
   }
   if (!found.forum_id && found.forums.empty()) return std::nullopt;

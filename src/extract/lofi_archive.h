@@ -13,7 +13,8 @@ namespace vbarchive::extraction {
 [[nodiscard]] bool is_lofi_archive(const PageView& page);
 
 /// A thread: `div.post` with `.username`, `.date` and `.posttext`. [a public reader of such pages]
-[[nodiscard]] std::optional<UnnumberedPage> read_archived_thread(const PageView& page);
+/// Reads on to one post more than `most`.
+[[nodiscard]] std::optional<UnnumberedPage> read_archived_thread(const PageView& page, std::size_t most);
 
 struct ArchivedList {
   std::optional<Id> forum_id;   ///< absent for the list of all forums

@@ -234,9 +234,14 @@ void read_posts(const PageView& view, std::vector<PostScope> scopes, PostsKind k
 /// A printable thread, or one of the lo-fi archive.
 bool read_unnumbered(const PageView& view, bool cut_off, const PageInput& input, const ExtractOptions& options,
                      Page& page) {
-  std::optional<extraction::UnnumberedPage> found = extraction::read_printable(view);
-  if (!found) found = extraction::read_archived_thread(view);
+  std::optional<extraction::UnnumberedPage> found = extraction::read_printable(view, options.limits.posts);
+  if (!found) found = extraction::read_archived_thread(view, options.limits.posts);
   if (!found) return false;
+  if (found->posts.size() > options.limits.posts) {
+    page.outcome = Outcome::quarantined;
+    add_detail(page, fmt::format("more than {} posts", options.limits.posts));
+    return true;
+  }
   page.kind = found->kind;
   page.outcome = Outcome::stored;
   if (cut_off && !found->is_last_whole) {
@@ -273,7 +278,17 @@ void read_content(const PageView& view, std::vector<PostScope> scopes, bool is_v
       }
       return;
     }
-    if (extraction::read_other_page(view, input, options, page)) return;
+    if (extraction::read_other_page(view, input, options, page)) {
+      if (page.threads.size() <= options.limits.posts) return;
+      page.kind = PageKind::other;
+      page.threads.clear();
+      page.forums.clear();
+      page.forum_id.reset();
+      page.page_number.reset();
+      page.outcome = Outcome::quarantined;
+      add_detail(page, fmt::format("more than {} threads", options.limits.posts));
+      return;
+    }
   }
   if (std::optional<extraction::Refused> refused = extraction::read_refusal(view, is_vbulletin)) {
     page.outcome = refused->outcome;

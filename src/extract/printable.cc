@@ -101,7 +101,7 @@ std::optional<Block> block_of(const Node& row) {
   return block;
 }
 
-std::vector<Block> blocks_of_tables(const PageView& page) {
+std::vector<Block> blocks_of_tables(const PageView& page, std::size_t most) {
   const bool is_placed = page.url() && is_print_link(*page.url());
   std::vector<Block> blocks;
   std::uint32_t free_from = 0;
@@ -114,13 +114,14 @@ std::vector<Block> blocks_of_tables(const PageView& page) {
     if (!is_placed && !cell.has_class("page")) continue;
     free_from = block->whole.end;
     blocks.push_back(std::move(*block));
+    if (blocks.size() > most) break;
   }
   return blocks;
 }
 
 // ---- vBulletin 4: a list of posts with name, date, title and words in elements of these classes
 
-std::vector<Block> blocks_of_list(const PageView& page) {
+std::vector<Block> blocks_of_list(const PageView& page, std::size_t most) {
   std::vector<Block> blocks;
   const Node* const list = page.document().by_id("postlist");
   if (!list || page.document().by_id("posts")) return blocks;
@@ -152,6 +153,7 @@ std::vector<Block> blocks_of_list(const PageView& page) {
     if (!message || block.author.empty() || block.date.empty()) continue;
     block.message = html::inside(*message);
     blocks.push_back(std::move(block));
+    if (blocks.size() > most) break;
   }
   return blocks;
 }
@@ -226,9 +228,9 @@ std::optional<Id> page_size(const PageView& page, const std::vector<Block>& bloc
 
 }  // namespace
 
-std::optional<UnnumberedPage> read_printable(const PageView& page) {
-  std::vector<Block> blocks = blocks_of_list(page);
-  if (blocks.empty()) blocks = blocks_of_tables(page);
+std::optional<UnnumberedPage> read_printable(const PageView& page, std::size_t most) {
+  std::vector<Block> blocks = blocks_of_list(page, most);
+  if (blocks.empty()) blocks = blocks_of_tables(page, most);
   if (blocks.empty()) return std::nullopt;
   UnnumberedPage found;
   found.kind = PageKind::printable;

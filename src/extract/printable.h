@@ -7,6 +7,7 @@
 
 namespace vbarchive::extraction {
 
-[[nodiscard]] std::optional<UnnumberedPage> read_printable(const PageView& page);
+/// Reads on to one post more than `most`.
+[[nodiscard]] std::optional<UnnumberedPage> read_printable(const PageView& page, std::size_t most);
 
 }  // namespace vbarchive::extraction

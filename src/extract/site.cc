@@ -103,16 +103,18 @@ std::string_view reference_of(const Node& node) {
   return node.is(Tag::form) ? node.attribute("action") : std::string_view{};
 }
 
-/// Whether a link or form leads to this site; links to elsewhere tell nothing of the page.
-bool is_own(const PageView& page, std::string_view reference) {
+/// Whether a link or form leads to this site: links to elsewhere tell nothing of the page. `otherwise`: where the
+/// page's own address is not known, and the link is a whole one.
+bool is_own(const PageView& page, std::string_view reference, bool otherwise) {
   if (!holds(reference, "://") && !reference.starts_with("//")) return true;
-  const std::string host = url::split(page.base()).authority;
-  return !host.empty() && url::split(page.absolute(reference)).authority == host;
+  const std::string host = url::split(page.url().value_or("")).authority;
+  return host.empty() ? otherwise : url::split(page.absolute(reference)).authority == host;
 }
 
+/// For signs of other software, some of which writes whole addresses only: a doubt is theirs.
 bool links_own(const PageView& page, const Node& node, std::initializer_list<std::string_view> parts) {
   const std::string_view reference = reference_of(node);
-  return !reference.empty() && holds_any(reference, parts) && is_own(page, reference);
+  return !reference.empty() && holds_any(reference, parts) && is_own(page, reference, true);
 }
 
 struct Sign {
@@ -179,9 +181,15 @@ constexpr Sign our_signs[] = {
        return node.is_element() &&
               (node.has_class("vbmenu_control") || node.has_class("bigusername") || node.has_class("panelsurround"));
      }},
+    {"paper", 1,
+     [](const PageView&, const Node& node) {
+       if (!node.is(Tag::td) || !node.has_class("page")) return false;
+       const Node* const table = html::ancestor(node, Tag::table);
+       return table && table->has_class("tborder");
+     }},
     {"own-links", 1, [](const PageView& page, const Node& node) {
        const std::string_view reference = reference_of(node);
-       if (!holds(reference, ".php") || !is_own(page, reference)) return false;
+       if (!holds(reference, ".php") || !is_own(page, reference, false)) return false;
        if (holds_any(reference, {"login.php?do=", "archive/index.php", "search.php?do=getdaily", "external.php?type="}))
          return true;
        const url::BoardLink link = url::classify(reference);
