@@ -14,13 +14,19 @@
 namespace vbarchive::extraction {
 namespace {
 
-/// `t-5.html`, `t-5-p-2.html`, `f-3.html` in the last place of a path or query: no other page of a board is named so.
+/// `t-5.html`, `t-5-p-2.html`, `f-3.html` as the last part of a path, or at the start of a query
+/// (`archive/index.php?t-5.html`): no other page of a board is named so.
 bool is_archive_name(std::string_view reference) {
   reference = reference.substr(0, reference.find('#'));
-  if (!reference.ends_with(".html") && reference.find("archive/index.php") == std::string_view::npos) return false;
-  reference.remove_prefix(reference.find_last_of("/?") + 1);
-  return reference.size() > 2 && (reference.starts_with("t-") || reference.starts_with("f-")) && reference[2] >= '0' &&
-         reference[2] <= '9';
+  const std::size_t mark = std::min(reference.find('?'), reference.size());
+  std::string_view path = reference.substr(0, mark), query = reference.substr(std::min(mark + 1, reference.size()));
+  const bool is_by_script = path.ends_with("archive/index.php") || path.ends_with("archive/");
+  const bool is_in_archive = is_by_script || path.find("archive/index.php/") != std::string_view::npos;
+  path.remove_prefix(path.rfind('/') + 1);
+  const auto is_name = [](std::string_view name) {
+    return name.size() > 2 && (name.starts_with("t-") || name.starts_with("f-")) && name[2] >= '0' && name[2] <= '9';
+  };
+  return is_by_script ? is_name(query) : is_name(path) && (is_in_archive || path.ends_with(".html"));
 }
 
 bool is_archive_index(std::string_view reference) {

@@ -33,8 +33,8 @@ std::size_t gather(const fs::path& folder, const std::vector<std::string>& begin
   return count;
 }
 
-const std::vector<std::string> others = {"mybb", "xenforo", "phpbb", "smf", "invision", "discourse", "vanilla",
-                                         "wordpress", "shop", "plain-site"};
+const std::vector<std::string> others = {"mybb",      "xenforo", "phpbb",     "smf",  "invision",
+                                         "discourse", "vanilla", "wordpress", "shop", "plain-site"};
 
 TEST_CASE("cli: pages of other software are not vBulletin, exit code 3, no post", "[cli]") {
   const TempDir folder;

@@ -93,7 +93,8 @@ TEST_CASE("archive: the clock of a printable page may be in another zone than th
   const auto file = folder / "a.db";
   Archive archive{file, OpenMode::create};
   Page thread = page(7, 1);
-  thread.posts = {dated(70, "Ada", 0, "words enough to be told apart"), dated(71, "Ada", 200, "words enough to be told apart")};
+  thread.posts = {dated(70, "Ada", 0, "words enough to be told apart"),
+                  dated(71, "Ada", 200, "words enough to be told apart")};
   archive.add(capture("thread", day(1)), thread);
   archive.add(capture("print", day(2)), printable({said(1, "Ada", at(60), "words enough to be told apart"),
                                                    said(2, "Ada", at(260), "words enough to be told apart"),
@@ -118,7 +119,8 @@ TEST_CASE("archive: a post of two unnumbered pages is one, and two of one page a
   const TempDir folder;
   const auto file = folder / "a.db";
   Archive archive{file, OpenMode::create};
-  const Page print = printable({said(1, "Ada", at(0), "bump"), said(2, "Ada", at(0), "bump"), said(3, "Ada", at(9), "bump")});
+  const Page print =
+      printable({said(1, "Ada", at(0), "bump"), said(2, "Ada", at(0), "bump"), said(3, "Ada", at(9), "bump")});
   const Page lofi = unnumbered(PageKind::archive, 1,
                                {said(1, "Ada", at(0), "bump"), said(2, "Ada", at(0), "bump"),
                                 said(3, "Ada", at(9), "Bob said so. bump"), said(4, "Bob", at(11), "later")});
@@ -136,10 +138,13 @@ TEST_CASE("archive: unnumbered posts are the same rows in any order and however 
     Page thread = page(7, 1);
     thread.posts = {dated(70, "Ada", 0, "first")};
     made.emplace_back(capture("thread", day(3)), thread);
-    made.emplace_back(capture("print", day(1)), printable({said(1, "Ada", at(0), "first"), said(2, "Bob", at(4), "next")}));
-    made.emplace_back(capture("copy", day(2)), printable({said(1, "Ada", at(0), "first"), said(2, "Bob", at(4), "next")}));
-    made.emplace_back(capture("lofi", day(4)),
-                      unnumbered(PageKind::archive, 1, {said(1, "Ada", at(0), "first"), said(2, "Bob", at(4), "Ada: first next")}));
+    made.emplace_back(capture("print", day(1)),
+                      printable({said(1, "Ada", at(0), "first"), said(2, "Bob", at(4), "next")}));
+    made.emplace_back(capture("copy", day(2)),
+                      printable({said(1, "Ada", at(0), "first"), said(2, "Bob", at(4), "next")}));
+    made.emplace_back(
+        capture("lofi", day(4)),
+        unnumbered(PageKind::archive, 1, {said(1, "Ada", at(0), "first"), said(2, "Bob", at(4), "Ada: first next")}));
     return made;
   }();
   std::vector<std::size_t> order = {0, 1, 2, 3};
@@ -166,7 +171,8 @@ TEST_CASE("archive: unnumbered posts are found by their words until their number
   const TempDir folder;
   const auto file = folder / "a.db";
   Archive archive{file, OpenMode::create};
-  archive.add(capture("print", day(1)), printable({said(1, "Ada", at(0), "of zeppelins"), said(2, "Bob", at(4), "of kites")}));
+  archive.add(capture("print", day(1)),
+              printable({said(1, "Ada", at(0), "of zeppelins"), said(2, "Bob", at(4), "of kites")}));
   archive.settle();
   std::vector<SearchHit> hits = archive.search("zeppelins OR kites", 10);
   REQUIRE(hits.size() == 2);
