@@ -112,19 +112,6 @@ std::optional<Id> placeholder_id(const std::map<std::string_view, std::uint32_t>
   return is_among_posts(node) ? id : std::nullopt;
 }
 
-/// vBulletin 3.0 gives the message no id: it is the one element between its comments.
-const Node* message_by_comment(const PageView& page, const Node& frame) {
-  const std::optional<Range> range = page.between_comments("message", html::inside(frame));
-  if (!range) return nullptr;
-  const Node* only = nullptr;
-  for (const Node* part : top_level(page.nodes(), *range)) {
-    if (!part->is_element()) continue;
-    if (only) return nullptr;
-    only = part;
-  }
-  return only;
-}
-
 /// Posts as the user says that they are found: a frame each, with its number and its message.
 std::vector<Anchor> anchors_of_profile(const PageView& page) {
   std::vector<Anchor> found;
@@ -268,7 +255,7 @@ std::vector<PostScope> find_posts(const PageView& page) {
       is_inside = frames.contains(at);
     if (is_inside) continue;
     chosen.emplace(*id, anchors.size());
-    anchors.push_back({*id, message_by_comment(page, *node), node});
+    anchors.push_back({*id, nullptr, node});
   }
 
   std::vector<Anchor> posts;

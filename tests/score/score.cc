@@ -63,7 +63,9 @@ const Json& member(const Json& object, const char* key) {
 
 /// What an element of a list is known by; nothing where only its position tells.
 std::string name_of(std::string_view list, const Json& element) {
-  if (list == "fields" && element.is_array() && !element.empty()) return element[0].dump();
+  // A line without a label is known by its words.
+  if (list == "fields" && element.is_array() && !element.empty())
+    return element[0] == digest("") ? element.dump() : element[0].dump();
   if (!element.is_object()) return {};
   if (list == "links") return member(element, "url").dump();
   if (list == "votes" || list == "reactions") {
