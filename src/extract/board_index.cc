@@ -139,7 +139,9 @@ std::optional<Id> category_of(const Node& cell) {
 
 std::optional<std::string> small_print(const Node& cell) {
   for (const Node& node : cell.subtree()) {
-    if (node.is(Tag::div) && node.has_class("smallfont") && !html::text_of(node).empty()) return html::text_of(node);
+    // In a line with the name it is a span; one that holds a link is the name's own.
+    const bool is_print = node.is(Tag::div) || (node.is(Tag::span) && !html::find(node, Tag::a));
+    if (is_print && node.has_class("smallfont") && !html::text_of(node).empty()) return html::text_of(node);
   }
   return std::nullopt;
 }

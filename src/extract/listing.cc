@@ -72,6 +72,10 @@ constexpr Finder thread_item{"row.thread", "thread-item", ".threadbit#thread_N: 
 constexpr Finder status_picture{"row.thread", "status-picture",
                                 "the picture of a state in a row with a link to a thread: 3.0, skins"};
 
+bool is_forum_link(const PageView& page, const Node& node) {
+  return node.is(Tag::a) && page.link(node).target == url::LinkTarget::forum;
+}
+
 /// `thread_hot_lock.gif`: the picture of a thread's state.
 bool is_status_picture(const Node& node) {
   if (!node.is(Tag::img)) return false;
@@ -134,6 +138,9 @@ std::vector<RowScope> find_rows(const PageView& page) {
     // Without ids the picture tells the row, and its first link to a thread the title.
     const Node* const row = is_status_picture(node) ? html::ancestor(node, Tag::tr) : nullptr;
     if (!row || row->last() - row->order() > largest_row) continue;
+    const bool names_forum =
+        std::ranges::any_of(row->subtree(), [&](const Node& inner) { return is_forum_link(page, inner); });
+    if (names_forum) continue;  // a row of another list: results of a search, a portal
     const Node* const title = first_link(*row, [&](const Node& link) {
       const url::BoardLink target = page.link(link);
       return target.target == url::LinkTarget::thread && target.id && !target.post_id && !target.is_action;

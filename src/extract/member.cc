@@ -114,10 +114,21 @@ Finding<Id> id_by_tool(const PageView& page) {
   return std::nullopt;
 }
 
+/// The picture beside the name links to the page itself. [4.x]
+Finding<Id> id_by_avatar(const PageView& page) {
+  for (const Node& node : page.nodes()) {
+    if (!node.is(Tag::a) || !class_holds(node, "avatar")) continue;
+    const url::BoardLink link = page.link(node);
+    if (link.target == url::LinkTarget::member && positive(link.id)) return hit(*link.id, node);
+  }
+  return std::nullopt;
+}
+
 constexpr Rule<PageView, Id> id_rules[] = {
     {"address", "member.php?u=N, members/N-name", id_by_address},
     {"breadcrumb-end", "the last row of the breadcrumb links to the page: 3.x [KLN]", id_by_breadcrumb},
-    {"member-tool", "find the posts, write, befriend: 3.x, 4.x", id_by_tool}};
+    {"member-tool", "find the posts, write, befriend: 3.x, 4.x", id_by_tool},
+    {"avatar-link", "the link of the picture beside the name: 4.x", id_by_avatar}};
 constexpr FieldRules<PageView, Id> id_field{"member.id", id_rules};
 
 // ---- title

@@ -116,7 +116,7 @@ bool class_holds(const Node& node, std::string_view word) {
 PageView::PageView(const html::Document& document, const std::optional<std::string>& address, const Profile* profile,
                    Trace* trace)
     : document_(document), profile_(profile), trace_(trace) {
-  std::optional<std::string> base_href, canonical, og_url, board, source;
+  std::optional<std::string> base_href, canonical, og_url, board, source, own_path;
   std::optional<SavedPage> saved;
   for (const Node& node : document.nodes()) {
     if (node.is_comment()) {
@@ -133,8 +133,10 @@ PageView::PageView(const html::Document& document, const std::optional<std::stri
     } else if (node.is(Tag::meta)) {
       if (node.attribute("property") == "og:url" && !og_url) og_url = node.attribute("content");
       if (node.attribute("name") == "vb_meta_bburl" && !board) board = node.attribute("content");
-    } else if (node.is(Tag::script) && !board) {
-      if (const Node* const code = node.first_child()) board = script_string(code->content(), "BBURL");
+    } else if (node.is(Tag::script) && (!board || !own_path)) {
+      const Node* const code = node.first_child();
+      if (code && !board) board = script_string(code->content(), "BBURL");
+      if (code && !own_path) own_path = script_string(code->content(), "RELPATH");
     }
   }
 
@@ -150,6 +152,9 @@ PageView::PageView(const html::Document& document, const std::optional<std::stri
   for (std::optional<std::string>* stated : {&known, &base_href, &canonical, &og_url, &source, &board})
     restore(*stated);
   if (source && is_absolute(*source) && (!known || !is_absolute(*known))) known = source;
+  // vBulletin 4 tells its scripts where the page is, seen from the board.
+  if (!known && board && is_absolute(*board) && own_path && !own_path->empty())
+    known = url::resolve(*own_path, board->ends_with('/') ? *board : *board + "/");
   std::optional<std::string> stated = canonical && !canonical->empty() ? canonical : og_url;
   base_ = base_href && is_absolute(*base_href) ? *base_href : known && is_absolute(*known) ? *known : "";
   if (base_.empty() && stated && is_absolute(*stated)) base_ = *stated;

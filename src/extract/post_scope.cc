@@ -45,15 +45,6 @@ const Node* message_of_node(const Node& frame) {
   return nullptr;
 }
 
-/// Streams of activity and results of vBulletin 5 are made of the same elements as topics, each from another topic.
-bool is_in_stream(const Node& node) {
-  int levels = 20;  // the list is near
-  for (const Node* at = node.parent(); at && levels-- > 0; at = at->parent()) {
-    if (at->has_class("activity-view") && !at->has_class("thread-view")) return true;
-  }
-  return false;
-}
-
 /// How far up a placeholder is looked for what holds it: pages whose posts nest by mistake pass, nesting without end
 /// does not cost its square.
 constexpr int placeholder_levels = 400;
@@ -202,7 +193,6 @@ std::vector<PostScope> find_posts(const PageView& page) {
     if (!is_ours) break;
     if (!node.is_element()) continue;
     if (const std::optional<Id> id = node.has("data-node-id") ? node_id(node) : std::nullopt) {
-      if (is_in_stream(node)) continue;
       if (const Node* const message = message_of_node(node)) {
         anchors.push_back({*id, message, &node});
         frames.insert(&node);
