@@ -7,6 +7,7 @@
 #include <array>
 #include <chrono>
 #include <csetjmp>
+#include <optional>
 
 #include "html/builder.h"
 #include "text/utf8.h"
@@ -278,7 +279,11 @@ const GumboVector* children_of(const GumboNode& node) {
 /// Copies Gumbo's tree into our array. False when it holds more nodes than it may.
 class Copier {
  public:
-  Copier(Builder& builder, Arena& arena, std::string_view source) : builder_(builder), arena_(arena), source_(source) {}
+  Copier(Builder& builder, Arena& arena, std::string_view source)
+      : builder_(builder),
+        arena_(arena),
+        source_(source),
+        has_references_(source.find("&#") != std::string_view::npos) {}
 
   [[nodiscard]] bool copy(const GumboNode& root) {
     std::vector<Visit> stack;
@@ -312,10 +317,23 @@ class Copier {
       case GUMBO_NODE_COMMENT:
         builder_.open(NodeType::comment, Tag::other, node.v.text.text, {}, place(node.v.text.original_text));
         return true;
-      default:
-        builder_.open(NodeType::text, Tag::other, node.v.text.text, {}, place(node.v.text.original_text));
-        return true;
+      default: {
+        const std::optional<std::string_view> text = valid(node.v.text.text);
+        if (text) builder_.open(NodeType::text, Tag::other, *text, {}, place(node.v.text.original_text));
+        return text.has_value();
+      }
     }
+  }
+
+  /// Gumbo counts numeric references beyond what its integers hold (`&#x809999999999;`) and writes bytes that are no
+  /// UTF-8. Nothing when the memory is spent.
+  [[nodiscard]] std::optional<std::string_view> valid(std::string_view text) {
+    if (!has_references_ || text::is_valid_utf8(text)) return text;
+    const std::string replaced = text::to_valid_utf8(text);
+    auto* const copy = static_cast<char*>(arena_.allocate(replaced.size()));
+    if (!copy) return std::nullopt;
+    std::ranges::copy(replaced, copy);
+    return std::string_view(copy, replaced.size());
   }
 
   [[nodiscard]] bool open_element(const GumboElement& element) {
@@ -336,7 +354,9 @@ class Copier {
       if (!attributes) return false;
       for (unsigned i = 0; i < count; ++i) {
         const auto* const attribute = static_cast<const GumboAttribute*>(element.attributes.data[i]);
-        new (&attributes[i]) Attribute{attribute->name, attribute->value};
+        const std::optional<std::string_view> value = valid(attribute->value);
+        if (!value) return false;
+        new (&attributes[i]) Attribute{attribute->name, *value};
       }
     }
     Builder::Source source = place(element.original_tag);
@@ -358,6 +378,7 @@ class Copier {
   Builder& builder_;
   Arena& arena_;
   std::string_view source_;
+  bool has_references_;
 };
 
 }  // namespace

@@ -1,7 +1,6 @@
 // Golden pages that were cut off, damaged, or written in words that nobody knows.
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <string>
 #include <vector>
 
@@ -260,12 +259,9 @@ void damage_often(const std::string& name) {
   testing::Random random = chance_of(name);
   for (int i = 0; i < damages_a_page; ++i) {
     const std::string bytes = damaged(page.bytes, random);
-    const auto begin = std::chrono::steady_clock::now();
     const Page read = page.extract(bytes);
-    const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begin;
     INFO(name << ", damage " << i << ": " << read.detail);
     if (const std::string broken = testing::broken_promise(read); !broken.empty()) FAIL(broken);
-    REQUIRE(time.count() < 5);
   }
 }
 

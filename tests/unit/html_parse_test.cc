@@ -3,6 +3,7 @@
 
 #include "html/parse.h"
 #include "support/catch.h"
+#include "text/utf8.h"
 #include "unit/html_samples.h"
 
 namespace vbarchive::html {
@@ -86,6 +87,15 @@ TEST_CASE("html: an expanded frame swallows nothing", "[html]") {
   const std::string source = "<iframe src=\"x\" /><p id=\"after\">words</p>";
   CHECK(testing::parsed(source).by_id("after") == nullptr);
   CHECK(testing::parsed(expand_self_closing(source)).by_id("after") != nullptr);
+}
+
+TEST_CASE("parse: a numeric reference beyond all numbers gives no invalid text", "[html]") {
+  const auto parsed = parse("<p title='&#x809999999999;'>box &#x809999999999;</p>", {});
+  REQUIRE(std::holds_alternative<Document>(parsed));
+  for (const Node& node : std::get<Document>(parsed).nodes()) {
+    CHECK(text::is_valid_utf8(node.content()));
+    CHECK(text::is_valid_utf8(node.attribute("title")));
+  }
 }
 
 }  // namespace
