@@ -272,6 +272,7 @@ struct Page {
   std::optional<std::string> url;    ///< the page's own address, without session ids and fragment
   std::optional<UtcTime> stated_at;  ///< when it was served, where the page itself tells
   std::string charset;               ///< what the bytes were read as, WHATWG name in lower case
+  std::string charset_source;        ///< how it was decided: `bom`, `utf-8`, `header`, `meta`, `detected`, `default`
   Site site;
   /// The path to the thread or forum that the page shows, from the root; then the forums that it lists, in its order.
   std::vector<Forum> forums;

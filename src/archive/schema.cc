@@ -64,7 +64,8 @@ CREATE TABLE signatures (
 CREATE TABLE captures (
   id INTEGER PRIMARY KEY,
   url TEXT, key TEXT, kind TEXT NOT NULL, fetched_at TEXT, status INTEGER, sha256 TEXT NOT NULL, origin TEXT NOT NULL,
-  file TEXT, offset INTEGER, length INTEGER, charset TEXT, outcome TEXT NOT NULL, detail TEXT NOT NULL,
+  file TEXT, offset INTEGER, length INTEGER, charset TEXT, charset_source TEXT,
+  outcome TEXT NOT NULL, detail TEXT NOT NULL,
   extractor_version INTEGER NOT NULL,
   thread_id INTEGER, page_number INTEGER,
   utc_offset_minutes INTEGER, utc_offset_source TEXT CHECK (utc_offset_source IN ('footer', 'option')),

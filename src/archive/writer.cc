@@ -273,15 +273,16 @@ std::int64_t Writer::write_capture(const CaptureRecord& capture, const Page& pag
                                    : std::optional<std::string>{name_of(DateSource::option)};
   const auto& url = capture.url ? capture.url : page.url;
   const auto fetched_at = capture.fetched_at ? std::optional{to_iso(*capture.fetched_at)} : std::nullopt;
-  const auto charset = page.charset.empty() ? std::optional<std::string>{} : page.charset;
+  const auto known = [](const std::string& text) { return text.empty() ? std::optional<std::string>{} : text; };
   database_.run(
       "INSERT OR REPLACE INTO captures (id, url, key, kind, fetched_at, status, sha256, origin, file, offset, length, "
-      "charset, outcome, detail, extractor_version, thread_id, page_number, utc_offset_minutes, utc_offset_source, "
-      "date_order, as_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "charset, charset_source, outcome, detail, extractor_version, thread_id, page_number, utc_offset_minutes, "
+      "utc_offset_source, "
+      "date_order, as_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       held ? std::optional{held->id} : std::nullopt, url, key, name_of(page.kind), fetched_at, capture.status,
-      capture.sha256, capture.origin, capture.file, capture.offset, capture.length, charset, name_of(page.outcome),
-      detail_of(page), extractor_version, thread_id, page.page_number, offset, source, name_of(page.date_order),
-      rank_of(capture));
+      capture.sha256, capture.origin, capture.file, capture.offset, capture.length, known(page.charset),
+      known(page.charset_source), name_of(page.outcome), detail_of(page), extractor_version, thread_id,
+      page.page_number, offset, source, name_of(page.date_order), rank_of(capture));
   return held ? held->id : database_.last_insert_id();
 }
 

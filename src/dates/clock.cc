@@ -92,7 +92,8 @@ std::optional<Clock> clock_at(const Tokens& tokens, std::size_t i, ClockForms fo
     half = half_after(tokens, digits->next);
     if (half != Half::none) ++digits->next;
   }
-  return Clock{(hour_of_day(digits->hour, half) * 60 + digits->minute) * 60 + digits->second, digits->next};
+  return Clock{(hour_of_day(digits->hour, half) * 60 + digits->minute) * 60 + digits->second, digits->next,
+               half != Half::none};
 }
 
 }  // namespace vbarchive::dates

@@ -10,7 +10,8 @@ namespace vbarchive::dates {
 
 struct Clock {
   int second_of_day = 0;
-  std::size_t next = 0;  ///< the token behind it
+  std::size_t next = 0;   ///< the token behind it
+  bool has_half = false;  ///< AM or PM stands there
 };
 
 /// What may stand for a time depends on what stands before it.

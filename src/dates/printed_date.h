@@ -18,10 +18,13 @@ namespace vbarchive::dates {
 struct Reading {
   std::optional<LocalTime> day_month;
   std::optional<LocalTime> month_day;
+  std::optional<LocalTime> year_first;  ///< `10-11-12` read as in 2010-11-12, which nobody takes it for without need
   bool has_time = false;  ///< false: only the day is printed, the time of day is 00:00; true for seconds_ago
+  bool has_half = false;  ///< AM or PM is printed
 
   struct Relative {
     std::int64_t seconds_ago = 0;      ///< for "13 Minutes Ago", "2 Days Ago"; 0 where days_ago says it
+    int smallest_unit = 1;             ///< in seconds: a minute of "1 hour, 5 minutes ago"
     std::optional<int> days_ago;       ///< Today 0, Yesterday 1
     std::optional<int> second_of_day;  ///< printed time of day, with days_ago
     bool operator==(const Relative&) const = default;
@@ -62,10 +65,24 @@ struct Sample {
   std::optional<Id> post_id;
 };
 
-/// The order that the dates of one page prove: a number above 12; a date that would lie after the capture. Where these
-/// are silent, the order of the posts: one reading keeps dates growing with ids and the other does not, or steps back
-/// several times as often (an imported post may stand out of order). `unknown` when nothing or both are proved.
+/// The order that the dates of one page prove: a number above 12, or most of such numbers; a date that would lie after
+/// the capture. Where these are silent, the order of the posts: one reading keeps dates growing with ids and the other
+/// does not, or steps back several times as often (an imported post may stand out of order). `unknown` when nothing or
+/// both are proved.
 [[nodiscard]] DateOrder order_of(std::span<const Sample> samples, std::optional<UtcTime> captured_at);
+
+/// A post's date and what else its print can be read as; the first is what it is taken for.
+struct Candidates {
+  Id post_id = 0;
+  std::vector<LocalTime> readings;  ///< at least one
+  bool has_time = false;
+};
+
+/// Dates whose reading breaks the order of their neighbours, looked at again: which reading each has in the one series
+/// that grows with the ids and changes the fewest. Nothing when the first readings grow already, and nothing when no
+/// series does (imported posts whose ids do not follow time), when several change as few, when one of the changed has
+/// not a neighbour on both sides, or when they are more than a third of all. In the order of `dates`; 0 for the first.
+[[nodiscard]] std::vector<std::size_t> readings_in_order(std::span<const Candidates> dates);
 
 /// What a page's footer says: `All times are GMT -5. The time now is 01:53 PM.`
 struct Footer {

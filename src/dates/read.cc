@@ -136,7 +136,7 @@ class Reader {
       clock = walk.clock;
       match.first = walk.clock_first;
     }
-    if (clock) set_clock(reading, clock->second_of_day);
+    if (clock) set_clock(reading, *clock);
     return match;
   }
 
@@ -157,22 +157,23 @@ class Reader {
 
   static bool is_whole_days(const Reading::Relative& relative) { return relative.seconds_ago % seconds_of_day == 0; }
 
-  static void set_clock(Reading& reading, int second_of_day) {
+  static void set_clock(Reading& reading, const Clock& clock) {
     reading.has_time = true;
-    for (auto* date : {&reading.day_month, &reading.month_day}) {
-      if (*date) (*date)->seconds += second_of_day;
+    reading.has_half = clock.has_half;
+    for (auto* date : {&reading.day_month, &reading.month_day, &reading.year_first}) {
+      if (*date) (*date)->seconds += clock.second_of_day;
     }
     if (!reading.relative) return;
     if (!reading.relative->days_ago) {  // `2 days ago, 11:29`
       reading.relative->days_ago = static_cast<int>(reading.relative->seconds_ago / seconds_of_day);
       reading.relative->seconds_ago = 0;
     }
-    reading.relative->second_of_day = second_of_day;
+    reading.relative->second_of_day = clock.second_of_day;
   }
 
-  /// `28-12-2015`, `28.12.2015`, `12/28/15`, `2015-12-28`, `28. 12. 2015`.
+  /// `28-12-2015`, `28.12.2015`, `12/28/15`, `2015-12-28`, `28. 12. 2015`, `28 12 2015`.
   [[nodiscard]] std::optional<Match> numeric_date(std::size_t i) const {
-    if (!is_numeric_triple(i)) return std::nullopt;
+    if (!is_numeric_triple(i)) return spaced_date(i);
     const Token &a = tokens_[i], &b = tokens_[i + 2], &c = tokens_[i + 4];
     const char separator = tokens_[i + 1].mark;
     const bool is_year_first = a.digits == 4;
@@ -193,7 +194,26 @@ class Reader {
       reading.day_month = midnight(*year, b.value, a.value);
       reading.month_day = midnight(*year, a.value, b.value);
     }
+    if (a.digits == 2 && b.digits == 2 && c.digits == 2) {
+      if (const auto first = year_of(a.value, a.digits)) reading.year_first = midnight(*first, b.value, c.value);
+    }
     if (!reading.day_month && !reading.month_day) return std::nullopt;
+    return found;
+  }
+
+  /// Three numbers with blanks alone between them are a date where a time follows.
+  [[nodiscard]] std::optional<Match> spaced_date(std::size_t i) const {
+    const Token &a = tokens_[i], &b = tokens_[i + 1], &c = tokens_[i + 2];
+    if (!a.is_number() || !b.is_number() || !c.is_number() || a.digits > 2 || b.digits != 2 || c.digits != 4)
+      return std::nullopt;
+    if (i > 0 && tokens_[i - 1].is_number()) return std::nullopt;
+    const auto year = year_of(c.value, c.digits);
+    if (!year || !clock_at(tokens_, pass_to_clock(i + 3), ClockForms::unmistakable)) return std::nullopt;
+    Match found;
+    found.next = i + 3;
+    found.reading.day_month = midnight(*year, b.value, a.value);
+    found.reading.month_day = midnight(*year, a.value, b.value);
+    if (!found.is_read()) return std::nullopt;
     return found;
   }
 
@@ -251,7 +271,10 @@ class Reader {
     const auto month = month_at(second);
     if (!month) return year_and_day(i, second);
     const std::size_t last = pass_between(month->next);
-    if (first.digits <= 2) return named_date(year_at(last, month->may_be_buddhist), *month, first.value);
+    // `10年2月13日`
+    const bool is_year = first.digits == 2 && tokens_[i + 1].has(Sense::year_or_day_mark) && is_day(last) &&
+                         tokens_[last + 1].has(Sense::year_or_day_mark);
+    if (first.digits <= 2 && !is_year) return named_date(year_at(last, month->may_be_buddhist), *month, first.value);
     const auto year = year_of(first.value, first.digits, month->may_be_buddhist);
     if (!year || !is_day(last)) return std::nullopt;
     return named_date(PrintedYear{*year, last + 1}, *month, tokens_[last].value);
@@ -338,13 +361,14 @@ class Reader {
     if (ago == nullptr) return std::nullopt;
     Match found;
     found.next = i;
-    std::int64_t seconds = 0;
+    Reading::Relative relative;
     for (const CountedUnit& unit : units) {
       const int length = length_of(unit, ago->languages);
       if (length == 0) return found;
-      seconds += std::int64_t{unit.count} * length;
+      relative.seconds_ago += std::int64_t{unit.count} * length;
+      relative.smallest_unit = length;
     }
-    found.reading.relative = Reading::Relative{seconds, std::nullopt, std::nullopt};
+    found.reading.relative = relative;
     found.reading.has_time = true;
     return found;
   }
@@ -382,7 +406,7 @@ class Reader {
     }
     Match found;
     found.next = i + 1;
-    found.reading.relative = Reading::Relative{0, day->value, std::nullopt};
+    found.reading.relative.emplace().days_ago = day->value;
     return found;
   }
 
@@ -391,8 +415,11 @@ class Reader {
     constexpr int most = 3;
     for (int passed = 0; passed < most; ++passed, ++i) {
       const Token& token = tokens_[i];
+      // `13:e februari`
+      const bool is_ordinal =
+          token.is_mark(':') && i > 0 && tokens_[i + 1].has(Sense::filler) && tokens_.are_glued(i - 1, i + 1);
       const bool passes = token.is_mark(',') || token.is_mark('.') || token.is_mark('-') || token.is_mark('/') ||
-                          token.has(Sense::filler) || token.has(Sense::year_or_day_mark);
+                          token.has(Sense::filler) || token.has(Sense::year_or_day_mark) || is_ordinal;
       if (!passes) break;
     }
     return i;

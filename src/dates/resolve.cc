@@ -57,11 +57,19 @@ std::string_view print_of(std::string_view text, const Found& found) {
   return text.substr(begin, end - begin);
 }
 
+/// What "2 days ago" means: that day, for its time of day is not said, as with a print of a day alone. "2 hours ago" is
+/// the latest moment that it can be; boards round down.
+LocalTime counted_back(LocalTime now, const Reading::Relative& relative) {
+  const LocalTime then{now.seconds - relative.seconds_ago};
+  if (relative.smallest_unit < seconds_of_day) return then;
+  return LocalTime{day_number(then) * seconds_of_day};
+}
+
 std::optional<LocalTime> local_of(const Reading& reading, const Context& context) {
   if (reading.relative) {
     if (!context.now) return std::nullopt;
     const Reading::Relative& relative = *reading.relative;
-    if (!relative.days_ago) return LocalTime{context.now->seconds - relative.seconds_ago};
+    if (!relative.days_ago) return counted_back(*context.now, relative);
     const std::int64_t day = day_number(*context.now) - *relative.days_ago;
     return LocalTime{day * seconds_of_day + relative.second_of_day.value_or(0)};
   }

@@ -313,6 +313,8 @@ Page read_page(const PageInput& input, const ExtractOptions& options, std::vecto
   }
   text::Decoded decoded = text::decode(input.bytes, input.header_charset);
   page.charset = decoded.charset;
+  page.charset_source = decoded.decided_by;
+  if (decoded.was_double) add_detail(page, "the page was encoded twice, which was undone");
   if (decoded.replaced > 0)
     add_detail(page, fmt::format("{} bytes are no {} and were replaced", decoded.replaced, decoded.charset));
 

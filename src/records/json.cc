@@ -197,6 +197,7 @@ Json to_json(const Page& page) {
           {"url", value_or_null(page.url)},
           {"stated_at", page.stated_at ? Json(to_iso(*page.stated_at)) : Json(nullptr)},
           {"charset", page.charset},
+          {"charset_source", page.charset_source},
           {"date_order", name_of(page.date_order)},
           {"page_number", value_or_null(page.page_number)},
           {"site", of(page.site)},

@@ -17,6 +17,11 @@ namespace {
 
 constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
 
+constexpr char32_t specials_of_windows_1252[] = {0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                                 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
+                                                 0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                                 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
+
 // --- Labels and what decodes them ------------------------------------------------------------------------------------
 
 enum class Width { utf8, one_byte, several_bytes, two_byte_units };
@@ -160,13 +165,10 @@ using UpperHalf = std::array<std::string, 128>;
 
 /// Built in, so that the last resort needs nothing of the system.
 UpperHalf upper_half_of_windows_1252() {
-  constexpr char32_t specials[] = {0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
-                                   0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
-                                   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-                                   0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
   UpperHalf half;
   for (std::size_t i = 0; i < half.size(); ++i) {
-    append_code_point(half[i], i < std::size(specials) ? specials[i] : static_cast<char32_t>(0x80 + i));
+    append_code_point(half[i], i < std::size(specials_of_windows_1252) ? specials_of_windows_1252[i]
+                                                                       : static_cast<char32_t>(0x80 + i));
   }
   return half;
 }
@@ -212,14 +214,20 @@ std::size_t length_of_error(std::string_view bytes, Width width) {
   return bytes.size() > 1 && is_upper(0) && is_upper(1) ? 2 : 1;
 }
 
-Text decode_several_bytes(std::string_view bytes, Width width, Converter& converter) {
+Text decode_several_bytes(std::string_view bytes, const Charset& charset, Converter& converter) {
   Text out;
   out.text.reserve(bytes.size() + bytes.size() / 2);
   for (;;) {
     const int error = converter.convert(bytes, out.text);
     if (error == 0) break;
+    // The euro sign of Windows' GBK, which gb18030 writes otherwise.
+    if (charset.name == "gb18030" && error == EILSEQ && bytes.front() == '\x80') {
+      out.text += "€";
+      bytes.remove_prefix(1);
+      continue;
+    }
     // EINVAL is a character cut short by the end; nothing can follow it.
-    bytes.remove_prefix(error == EILSEQ ? length_of_error(bytes, width) : bytes.size());
+    bytes.remove_prefix(error == EILSEQ ? length_of_error(bytes, charset.width) : bytes.size());
     out.text += replacement_character;
     ++out.replaced;
   }
@@ -235,10 +243,12 @@ std::optional<Text> decode_as(std::string_view bytes, const Charset& charset) {
     return out;
   }
   if (charset.name == "windows-1252") return decode_one_byte(bytes, upper_half_of_windows_1252());
-  Converter converter(charset.iconv_name);
+  const std::string standard(charset.name);  // where the system has not the wider one
+  Converter wide(charset.iconv_name), narrow(standard.c_str());
+  Converter& converter = wide.is_open() ? wide : narrow;
   if (!converter.is_open()) return std::nullopt;
   if (charset.width == Width::one_byte) return decode_one_byte(bytes, upper_half_of(converter));
-  return decode_several_bytes(bytes, charset.width, converter);
+  return decode_several_bytes(bytes, charset, converter);
 }
 
 // --- Deciding --------------------------------------------------------------------------------------------------------
@@ -252,6 +262,38 @@ constexpr ByteOrderMark byte_order_marks[] = {
 
 bool is_ascii(std::string_view bytes) {
   return std::all_of(bytes.begin(), bytes.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+/// ISO-2022-JP writes Japanese in ASCII, between escapes.
+bool has_escape(std::string_view bytes) { return bytes.find('\x1B') != std::string_view::npos; }
+
+/// The byte that is this character in windows-1252; nothing for others.
+std::optional<char> byte_of_windows_1252(char32_t character) {
+  if (character < 0x80 || (character >= 0xA0 && character <= 0xFF)) return static_cast<char>(character);
+  const auto* const at = std::find(std::begin(specials_of_windows_1252), std::end(specials_of_windows_1252), character);
+  if (at == std::end(specials_of_windows_1252)) return std::nullopt;
+  return static_cast<char>(0x80 + (at - std::begin(specials_of_windows_1252)));
+}
+
+/// What a text was before it was encoded twice; nothing unless that is certain.
+std::optional<std::string> encoded_once(std::string_view text) {
+  constexpr std::size_t enough = 12;  // letters: no text has so many by chance, and none beside them
+  if (is_ascii(text)) return std::nullopt;
+  std::string bytes;
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint point = code_point_at(text, at);
+    const std::optional<char> byte = point.is_well_formed ? byte_of_windows_1252(point.value) : std::nullopt;
+    if (!byte) return std::nullopt;
+    bytes += *byte;
+    at += point.length;
+  }
+  if (!is_valid_utf8(bytes)) return std::nullopt;
+  std::size_t letters = 0;
+  for (std::size_t at = 0; at < bytes.size(); at += code_point_at(bytes, at).length) {
+    if (static_cast<unsigned char>(bytes[at]) >= 0x80) ++letters;
+  }
+  if (letters < enough) return std::nullopt;
+  return bytes;
 }
 
 /// No other charset gives well-formed multi-byte sequences by chance. A broken byte (a title cut in the middle of a
@@ -404,9 +446,16 @@ Decoded decoded_as(std::string_view bytes, const Charset& charset, std::string_v
   auto text = decode_as(bytes, charset);
   if (!text) {
     Text fallback = decode_one_byte(bytes, upper_half_of_windows_1252());
-    return {std::move(fallback.text), "windows-1252", "default", fallback.replaced};
+    return {std::move(fallback.text), "windows-1252", "default", fallback.replaced, false};
   }
-  return {std::move(text->text), std::string(charset.name), std::string(decided_by), text->replaced};
+  Decoded decoded{std::move(text->text), std::string(charset.name), std::string(decided_by), text->replaced, false};
+  if (charset.width == Width::utf8 && decoded.replaced == 0) {
+    if (std::optional<std::string> once = encoded_once(decoded.text)) {
+      decoded.text = std::move(*once);
+      decoded.was_double = true;
+    }
+  }
+  return decoded;
 }
 
 }  // namespace
@@ -423,12 +472,12 @@ Decoded decode(std::string_view bytes, std::optional<std::string_view> header_ch
     return decoded_as(bytes.substr(mark.bytes.size()), *find_charset(mark.charset), "bom");
   }
   const Charset& utf8 = *find_charset("utf-8");
-  if (is_mostly_utf8(bytes)) return decoded_as(bytes, utf8, "utf-8-valid");
+  if (is_mostly_utf8(bytes)) return decoded_as(bytes, utf8, "utf-8");
   if (header_charset) {
     if (const Charset* const charset = find_charset(*header_charset)) return decoded_as(bytes, *charset, "header");
   }
   if (const Charset* const charset = declared_in_head(bytes)) return decoded_as(bytes, *charset, "meta");
-  if (is_ascii(bytes)) return decoded_as(bytes, utf8, "default");
+  if (is_ascii(bytes) && !has_escape(bytes)) return decoded_as(bytes, utf8, "default");
   if (const Charset* const charset = detected(bytes)) return decoded_as(bytes, *charset, "detected");
   return decoded_as(bytes, *find_charset("windows-1252"), "default");
 }

@@ -11,8 +11,9 @@ namespace vbarchive::text {
 struct Decoded {
   std::string text;          ///< valid UTF-8, without a byte order mark
   std::string charset;       ///< WHATWG name in lower case: `utf-8`, `windows-1252`
-  std::string decided_by;    ///< `bom`, `utf-8-valid`, `header`, `meta`, `detected`, `default`
+  std::string decided_by;    ///< `bom`, `utf-8`, `header`, `meta`, `detected`, `default`
   std::size_t replaced = 0;  ///< U+FFFD put for bytes that the charset has not
+  bool was_double = false;   ///< UTF-8 that had been taken for windows-1252 and encoded again: both were undone
 };
 
 /// The WHATWG name of a label (`latin1` is `windows-1252`, `gb2312` is `gb18030`…), lower case; nothing for an unknown
@@ -22,6 +23,9 @@ struct Decoded {
 /// Order of trust: byte order mark; strict UTF-8 with at least one multi-byte sequence (whatever is declared: measured
 /// on real boards); the HTTP header; the meta element of the head (not a `charset=` attribute of a script); plain ASCII
 /// is utf-8; uchardet; windows-1252. Never fails.
+///
+/// A whole page that was encoded twice is decoded twice: where every character beyond ASCII is a byte of windows-1252,
+/// all these bytes are well-formed UTF-8, and there are more than chance gives.
 [[nodiscard]] Decoded decode(std::string_view bytes, std::optional<std::string_view> header_charset);
 
 }  // namespace vbarchive::text

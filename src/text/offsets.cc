@@ -54,7 +54,10 @@ std::vector<std::size_t> original_offsets(std::string_view bytes, const Decoded&
   for (const std::size_t offset : offsets) {
     while (at < offset && at < decoded.text.size()) {
       const std::size_t length = code_point_at(decoded.text, at).length;
-      if (is_utf8)
+      if (is_utf8 && decoded.was_double) {
+        for (std::size_t i = 0; i < length && original < bytes.size(); ++i)
+          original += code_point_at(bytes, original).length;  // each byte was a character
+      } else if (is_utf8)
         original += original < bytes.size() ? code_point_at(bytes, original).length : 0;
       else if (length == 1)
         ++original;

@@ -68,6 +68,21 @@ TEST_CASE("dates: footers", "[dates]") {
       {"Zona waktu GMT +7. Waktu sekarang 14:20.", 420, clock(14, 20)},
       {"כל הזמנים הם GMT +2. הזמן כעת הוא 14:20.", 120, clock(14, 20)},
       {"모든 시간은 GMT +9. 현재 시각은 오후 02:20.", 540, clock(14, 20)},
+      {"All times are GMT \xE2\x88\x92"
+       "5. The time now is 14:20.",
+       -300, clock(14, 20)},
+      {"جميع الأوقات بتوقيت GMT +٣. الساعة الآن ١٤:٢٠.", 180, clock(14, 20)},
+      {"All times are UTC+05:30. The time now is 14:20.", 330, clock(14, 20)},
+      {"Times are shown in UTC. It is 14:20.", 0, clock(14, 20)},
+      {"Alle Zeitangaben in CEST. Es ist jetzt 14:20 Uhr.", 120, clock(14, 20)},
+      {"All times are AEST. The time now is 14:20.", 600, clock(14, 20)},
+      {"Все часовые пояса GMT +4, время: 14:20", 240, clock(14, 20)},
+      {"Время на форуме: 14:20. Часовой пояс MSK.", 180, clock(14, 20)},
+      {"Все указано по Гринвичу +3. Сейчас 14:20.", 180, clock(14, 20)},
+      {"Waktu sekarang 14:20 WIB. Zona waktu GMT +7.", 420, clock(14, 20)},
+      // In French "est" is a verb, and eastern times are many.
+      {"Il est 14:20. Bonne soirée.", none, none},
+      {"All times are EST. The time now is 14:20.", none, none},
   };
   for (const Print& print : prints) {
     INFO(print.text);

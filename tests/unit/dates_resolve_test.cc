@@ -82,8 +82,11 @@ TEST_CASE("dates: relative dates across midnight, month, year and leap day", "[d
   CHECK(local("Hier, 12h25", at("2015-03-01T08:00:00Z")) == "2015-02-28T12:25:00");
   CHECK(local("13 Minutes Ago", at("2015-12-28T00:05:00Z")) == "2015-12-27T23:52:00");
   CHECK(local("1 Hour Ago", at("2016-01-01T00:30:10Z")) == "2015-12-31T23:30:10");
-  CHECK(local("2 Days Ago", at("2016-03-01T10:00:00Z")) == "2016-02-28T10:00:00");
-  CHECK(local("1 Week Ago", at("2016-03-05T10:00:00Z")) == "2016-02-27T10:00:00");
+  CHECK(local("2 Days Ago", at("2016-03-01T10:00:00Z")) == "2016-02-28T00:00:00");
+  CHECK(local("2 days, 3 hours ago", at("2016-03-01T10:00:00Z")) == "2016-02-28T07:00:00");
+  CHECK(local("2 Weeks Ago", at("2016-03-01T10:00:00Z")) == "2016-02-16T00:00:00");
+  CHECK(local("3 Months Ago", at("2016-03-01T10:00:00Z")) == std::nullopt);
+  CHECK(local("1 Week Ago", at("2016-03-05T10:00:00Z")) == "2016-02-27T00:00:00");
   CHECK(local("Today, 11:29 AM", {}) == std::nullopt);
 }
 
