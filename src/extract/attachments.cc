@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "extract/rule.h"
+#include "extract/words.h"
 #include "text/number.h"
 #include "text/utf8.h"
 
@@ -157,6 +158,15 @@ void read_image(const Node& image, Attachment& attachment) {
   if (!attachment.name && has_image_ending(text::trim(alt))) attachment.name = text::fold_space(alt);
 }
 
+/// Whether the group that a file stands in is one of pictures, by the words of its heading: "Attached Images".
+bool is_among_images(const PostScope& scope, const Node& link) {
+  const Node* const group = html::ancestor(link, Tag::fieldset);
+  const Node* const heading = group && scope.range.contains(group->order()) ? html::find(*group, Tag::legend) : nullptr;
+  if (!heading) return false;
+  const std::optional<AttachmentGroup> kind = attachment_group(html::text_of(*heading), scope.page.words());
+  return kind == AttachmentGroup::images || kind == AttachmentGroup::thumbnails;
+}
+
 /// The file that a link leads to: its name, or its thumbnail, and what stands behind it.
 void read_link(const PostScope& scope, const Node& node, Attachment& attachment) {
   if (const Node* const image = html::find(node, Tag::img)) return read_image(*image, attachment);
@@ -164,6 +174,7 @@ void read_link(const PostScope& scope, const Node& node, Attachment& attachment)
   if (name.empty()) return;
   // In a message an author may link to a file in words of his own: a name has an ending.
   if (!scope.in_message(node) || name.find('.') != std::string::npos) attachment.name = name;
+  if (!attachment.is_image && is_among_images(scope, node)) attachment.is_image = true;
   if (!attachment.is_image && attachment.name) attachment.is_image = has_image_ending(name);
   read_line(text_behind(scope.page, node), attachment);
 }

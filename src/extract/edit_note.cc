@@ -43,12 +43,12 @@ bool in_signature(const PostScope& scope, const Node& node) {
 }
 
 /// A date with a time of day among words; without one it takes the words of an edit note.
-bool is_note(const std::string& text) {
-  const std::vector<dates::Found> dates = dates::find_all(text);
+bool is_note(const std::string& text, const Lexicon& words) {
+  const std::vector<dates::Found> dates = dates::find_all(text, words);
   if (dates.empty()) return false;
   const bool has_words = dates.front().begin > 0 || dates.front().end < text.size();
   return has_words && (std::ranges::any_of(dates, [](const dates::Found& date) { return date.reading.has_time; }) ||
-                       has_edit_phrase(text));
+                       has_edit_phrase(text, words));
 }
 
 /// Skins without the comments: the last `em` in small print behind the message in which a date can be read.
@@ -58,7 +58,7 @@ Finding<Range> note_by_emphasis(const PostScope& scope) {
   for (const Node& node : scope.page.nodes(scope.tail())) {
     if (!node.is(Tag::em) || !node.parent() || !(is_small(node) || is_small(*node.parent()))) continue;
     const std::string text = html::text_of(node);
-    if (text.size() <= longest_note && is_note(text) && !in_signature(scope, node))
+    if (text.size() <= longest_note && is_note(text, scope.page.words()) && !in_signature(scope, node))
       found = hit(html::inside(node), node);
   }
   return found;
@@ -72,8 +72,8 @@ constexpr FieldRules<PostScope, Range> note_field{"post.edit_note", note_rules};
 
 /// Where the date of a note stands: names and reasons may hold dates too, but seldom one with a time of day, which
 /// boards print here. Of these the first counts.
-std::optional<Range> place_of_date(std::string_view note) {
-  const std::vector<dates::Found> dates = dates::find_all(note);
+std::optional<Range> place_of_date(std::string_view note, const Lexicon& words) {
+  const std::vector<dates::Found> dates = dates::find_all(note, words);
   if (dates.empty()) return std::nullopt;
   const auto with_time = std::ranges::find_if(dates, [](const dates::Found& date) { return date.reading.has_time; });
   const dates::Found& date = with_time == dates.end() ? dates.front() : *with_time;
@@ -103,16 +103,17 @@ std::optional<std::string> behind_label(std::string_view text) {
 
 void list_edit_note_rules(RuleList& rules) { list(note_field, rules); }
 
-EditNote parse_edit_note(const std::string& note, const std::string& time, const std::optional<std::string>& author) {
+EditNote parse_edit_note(const std::string& note, const std::string& time, const std::optional<std::string>& author,
+                         const Lexicon& words) {
   EditNote result;
   result.is_there = true;
   const std::string_view text = note;
-  const std::optional<Range> date = place_of_date(text);
+  const std::optional<Range> date = place_of_date(text, words);
   // Without a date the name ends where vBulletin's own phrases set the date off.
   const std::size_t date_begin = date ? date->begin : std::min({text.find("; "), text.find(" ("), text.size()});
   const std::size_t date_end = date ? end_with_time(text, *date, time) : text.size();
   if (date) result.date = std::string(text.substr(date_begin, date_end - date_begin));
-  result.by = editor_name(text.substr(0, date_begin), text.substr(date_end));
+  result.by = editor_name(text.substr(0, date_begin), text.substr(date_end), words);
   // The words are not known: an author who edits his own post is found by his name.
   if (!result.by && author && !author->empty() && text.find(*author) != std::string_view::npos) result.by = author;
   if (date) result.reason = behind_label(text.substr(date_end));
@@ -130,7 +131,7 @@ EditNote read_edit_note(const PostScope& scope, const std::optional<std::string>
     if (time.empty() && node.has_class("time")) time = html::text_of(node);
     if (reason.empty() && node.has_class("reason")) reason = html::text_of(node);
   }
-  EditNote result = parse_edit_note(note, time, author);
+  EditNote result = parse_edit_note(note, time, author, scope.page.words());
   // "Edited by moderator Bo": the name is what is set apart.
   for (const Node& node : scope.page.nodes(*range)) {
     if (!result.by || (!node.is(Tag::strong) && !node.is(Tag::b) && !node.is(Tag::a))) continue;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "extract/post_scope.h"
+#include "languages/lexicon.h"
 
 namespace vbarchive::extraction {
 
@@ -21,6 +22,7 @@ struct EditNote {
 
 /// The parts of a note's text. `time`: what stands in the element that prints the time of day, where there is one.
 [[nodiscard]] EditNote parse_edit_note(const std::string& note, const std::string& time,
-                                       const std::optional<std::string>& author);
+                                       const std::optional<std::string>& author,
+                                       const Lexicon& words = Lexicon::built_in());
 
 }  // namespace vbarchive::extraction

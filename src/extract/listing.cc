@@ -8,6 +8,7 @@
 
 #include "dates/printed_date.h"
 #include "extract/rule.h"
+#include "extract/words.h"
 #include "text/number.h"
 #include "text/utf8.h"
 #include "url/url.h"
@@ -189,11 +190,6 @@ Finding<bool> sticky_by_sign(const RowScope& scope) {
   return std::nullopt;
 }
 
-constexpr Rule<RowScope, bool> sticky_rules[] = {
-    {"sticky-list", "#stickies, .stickies around the row: 4.x", sticky_by_list},
-    {"sticky-sign", "a picture or class that says sticky or pin: 3.x, 5.x, skins [VOZ]", sticky_by_sign}};
-constexpr FieldRules<RowScope, bool> sticky_field{"row.is_sticky", sticky_rules};
-
 bool has_poll_sign(const RowScope& scope) {
   return std::ranges::any_of(
       scope.row->subtree(), [](const Node& node) { return node.is(Tag::img) && holds(node.attribute("src"), "poll"); });
@@ -234,6 +230,26 @@ Finding<std::string> prefix_by_place(const RowScope& scope) {
   if (text.empty()) return std::nullopt;
   return hit(std::move(text), Range{line->order() + 1, scope.title->order()});
 }
+
+/// "Sticky:", "Verschoben:" in front of the title: where a skin has words alone.
+Finding<ThreadMark> mark_by_word(const RowScope& scope) {
+  Finding<std::string> words = prefix_by_element(scope);
+  if (!words) words = prefix_by_place(scope);
+  const std::size_t colon = words ? words->value.find(':') : std::string::npos;
+  if (colon == std::string::npos) return std::nullopt;
+  return hit_if(thread_mark(std::string_view(words->value).substr(0, colon), scope.page.words()), words->from);
+}
+
+Finding<bool> sticky_by_word(const RowScope& scope) {
+  const Finding<ThreadMark> mark = mark_by_word(scope);
+  return mark && mark->value == ThreadMark::sticky ? hit(true, mark->from) : std::nullopt;
+}
+
+constexpr Rule<RowScope, bool> sticky_rules[] = {
+    {"sticky-list", "#stickies, .stickies around the row: 4.x", sticky_by_list},
+    {"sticky-sign", "a picture or class that says sticky or pin: 3.x, 5.x, skins [VOZ]", sticky_by_sign},
+    {"sticky-word", "'Sticky:' in front of the title, in any known language: skins without icons", sticky_by_word}};
+constexpr FieldRules<RowScope, bool> sticky_field{"row.is_sticky", sticky_rules};
 
 constexpr Rule<RowScope, std::string> prefix_rules[] = {
     {"prefix-element", "#thread_prefix_N, .prefix, .js-topic-prefix: 4.x, 5.x", prefix_by_element},
@@ -517,7 +533,8 @@ Finding<std::string> date_by_line(const RowScope& scope) {
   if (!scope.last) return std::nullopt;
   for (std::string& line : lines_without_links(scope.page, *scope.last)) {
     while (line.ends_with('-') || line.ends_with(',') || line.ends_with(' ')) line.pop_back();
-    if (!line.empty() && line.size() < 80 && dates::read(line)) return hit(std::move(line), *scope.last);
+    if (!line.empty() && line.size() < 80 && dates::read(line, scope.page.words()))
+      return hit(std::move(line), *scope.last);
   }
   return std::nullopt;
 }
@@ -554,7 +571,8 @@ const Node* last_poster(const RowScope& scope) {
   for (const Node& node : scope.last->subtree()) {
     if (!node.is(Tag::a) || !has_name(node)) continue;
     const url::BoardLink link = scope.page.link(node);
-    if (link.post_id || link.is_action || link.target == url::LinkTarget::thread || dates::read(html::text_of(node)))
+    if (link.post_id || link.is_action || link.target == url::LinkTarget::thread ||
+        dates::read(html::text_of(node), scope.page.words()))
       continue;
     if (!link.by_shape || link.id != scope.id) return &node;
   }
@@ -582,7 +600,7 @@ std::optional<std::string> last_guest(const RowScope& scope, const std::string& 
     if (!node.is(Tag::dd) || html::find(node, Tag::a)) continue;
     std::string name = html::text_of(node);
     if (!words.empty() && name.starts_with(words + " ")) name.erase(0, words.size() + 1);
-    if (!name.empty() && !dates::read(name)) return name;
+    if (!name.empty() && !dates::read(name, scope.page.words())) return name;
   }
   if (words.empty()) return std::nullopt;
   for (const std::string& line : lines_without_links(scope.page, *scope.last)) {
@@ -667,7 +685,7 @@ std::optional<std::string> start_date(const RowScope& scope) {
     if (!node.is_text() || node.content().size() > 80 || (node.parent() && node.parent()->is(Tag::a))) continue;
     std::string text = text::fold_space(node.content());
     while (text.starts_with(',') || text.starts_with(' ')) text.erase(0, 1);
-    if (!text.empty() && dates::read(text)) return text;
+    if (!text.empty() && dates::read(text, scope.page.words())) return text;
   }
   return std::nullopt;
 }
@@ -680,7 +698,8 @@ ListedThread read_row(const RowScope& scope, const std::string& words_before_nam
   if (std::string title = html::text_of(*scope.title); !title.empty()) thread.title = std::move(title);
   const std::string state = state_words(scope);
   const url::BoardLink link = scope.page.link(*scope.title);
-  const bool is_moved = holds(state, "moved");
+  const Finding<ThreadMark> mark = mark_by_word(scope);
+  const bool is_moved = holds(state, "moved") || (mark && mark->value == ThreadMark::moved);
   row.is_moved = is_moved;
   const bool leads_elsewhere = link.target == url::LinkTarget::thread && link.id && *link.id != scope.id;
   if (is_moved && leads_elsewhere) thread.moved_to = link.id;
@@ -691,7 +710,7 @@ ListedThread read_row(const RowScope& scope, const std::string& words_before_nam
   thread.is_sticky = value_of(sticky_field, scope).value_or(false);
   if (!is_moved && !state.empty()) thread.is_closed = holds(state, "lock") || holds(state, "closed");
   if (auto prefix = value_of(prefix_field, scope)) {
-    const bool is_marked = *thread.is_sticky || is_moved || has_poll_sign(scope) || prefix->ends_with(':');
+    const bool is_marked = *thread.is_sticky || is_moved || has_poll_sign(scope) || mark || prefix->ends_with(':');
     if (is_marked) *prefix = without_marker(std::move(*prefix));
     if (!prefix->empty()) thread.prefix = std::move(*prefix);
   }

@@ -244,15 +244,15 @@ std::optional<std::int64_t> leading_count(const std::string& value) {
 }
 
 /// A day without a time of day is when the member joined: activity is printed with its time.
-bool is_day(const std::string& value) {
-  const auto reading = dates::read(value);
+bool is_day(const std::string& value, const Lexicon& words) {
+  const auto reading = dates::read(value, words);
   return reading && !reading->has_time && !reading->relative;
 }
 
-void understand(const std::vector<FoundField>& fields, User& user) {
+void understand(const std::vector<FoundField>& fields, const Lexicon& words, User& user) {
   for (const auto& [field, is_board_own] : fields) {
     const auto& [label, value] = field;
-    const std::optional<InfoLabel> meaning = info_label(label);
+    const std::optional<InfoLabel> meaning = info_label(label, words);
     if (!meaning || value.empty()) continue;
     if (*meaning == InfoLabel::joined && !user.joined) user.joined = value;
     if (*meaning == InfoLabel::location && !user.location) user.location = value;
@@ -261,8 +261,8 @@ void understand(const std::vector<FoundField>& fields, User& user) {
   // What no known word says: of the board's own figures the first count and the first day.
   for (const auto& [field, is_board_own] : fields) {
     if (!is_board_own) continue;
-    if (!user.joined && is_day(field.second)) user.joined = field.second;
-    if (!user.post_count && !dates::read(field.second)) user.post_count = leading_count(field.second);
+    if (!user.joined && is_day(field.second, words)) user.joined = field.second;
+    if (!user.post_count && !dates::read(field.second, words)) user.post_count = leading_count(field.second);
   }
 }
 
@@ -331,7 +331,7 @@ std::optional<User> read_member(const PageView& page) {
   user.title = user_title(page, **name);
   std::vector<FoundField> fields = fields_of_panels(page);
   for (FoundField& field : fields_of_lists(page)) fields.push_back(std::move(field));
-  understand(fields, user);
+  understand(fields, page.words(), user);
   for (FoundField& field : fields) user.fields.push_back(std::move(field.field));
   user.avatar_url = avatar_of(page, **name, *id);
   user.url = member_url(page, *id);

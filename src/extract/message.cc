@@ -652,7 +652,7 @@ Quote quote_of(const PageView& page, const std::vector<Part>& parts, const Part&
   Quote quote;
   quote.author_name = marked_name(page, part);
   if (!quote.author_name && !part.header.is_empty())
-    quote.author_name = quoted_name(text_between(page.nodes(), part.header));
+    quote.author_name = quoted_name(text_between(page.nodes(), part.header), page.words());
   for (const Range place : {part.header, part.label ? html::whole(*part.label) : Range{}}) {
     for (const Node& node : page.nodes(place)) {
       if (!quote.quoted_post_id && node.is(Tag::a)) quote.quoted_post_id = page.link(node).post_id;

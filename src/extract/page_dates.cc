@@ -41,7 +41,7 @@ DateOrder order_of_page(const Page& page, const std::vector<std::string>& eviden
 /// Some words mean different things in two languages. Boards whose words were translated may still call their pages
 /// English: then the labels of the user-info blocks tell more.
 Lexicon words_of_page(const PageView& view, const Page& page) {
-  const Lexicon& all = Lexicon::built_in();
+  const Lexicon& all = view.words();
   for (const Node& node : view.nodes()) {
     if (!node.is_element()) continue;
     if (const std::string_view language = node.attribute("lang"); !language.empty() && !language.starts_with("en"))

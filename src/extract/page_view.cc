@@ -4,6 +4,7 @@
 #include <charconv>
 #include <map>
 
+#include "extract/profile.h"
 #include "extract/saved_page.h"
 #include "text/utf8.h"
 #include "url/url.h"
@@ -115,7 +116,7 @@ bool class_holds(const Node& node, std::string_view word) {
 
 PageView::PageView(const html::Document& document, const std::optional<std::string>& address, const Profile* profile,
                    Trace* trace)
-    : document_(document), profile_(profile), trace_(trace) {
+    : document_(document), profile_(profile), trace_(trace), words_(profile ? profile->words() : Lexicon::built_in()) {
   std::optional<std::string> base_href, canonical, og_url, board, source, own_path;
   std::optional<SavedPage> saved;
   for (const Node& node : document.nodes()) {

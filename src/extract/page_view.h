@@ -11,6 +11,7 @@
 #include "dates/printed_date.h"
 #include "html/dom.h"
 #include "html/render.h"
+#include "languages/lexicon.h"
 #include "url/board_link.h"
 #include "vbarchive/extract.h"
 
@@ -42,6 +43,8 @@ class PageView {
 
   [[nodiscard]] const Profile* profile() const { return profile_; }
   [[nodiscard]] Trace* trace() const { return trace_; }
+  /// The words that boards print, those of the profile among them.
+  [[nodiscard]] const Lexicon& words() const { return words_; }
 
   // The page itself as what rules look at (rule.h).
   [[nodiscard]] const PageView& view() const { return *this; }
@@ -86,6 +89,7 @@ class PageView {
   const html::Document& document_;
   const Profile* profile_;
   Trace* trace_;
+  const Lexicon& words_;
   std::optional<std::string> url_;
   std::string base_;
   std::optional<std::string> board_url_;

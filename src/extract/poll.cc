@@ -547,8 +547,8 @@ std::optional<Poll> read_poll(const PageView& page, const std::vector<Range>& po
   poll.voters = value_of(voters_field, FoundScope{page, found});
   if (const Range footer{found.end, found.holder->last() + 1}; !footer.is_empty()) {
     const std::string text = text_between(page.nodes(), footer);
-    if (says_multiple_choice(text)) poll.is_multiple = true;
-    if (says_closed(text)) poll.is_closed = true;
+    if (says_multiple_choice(text, page.words())) poll.is_multiple = true;
+    if (says_closed(text, page.words())) poll.is_closed = true;
   }
   // More votes than voters: several choices. As many: nobody made more than one, and the board said nothing of several.
   if (!poll.is_multiple && has_votes && poll.voters) poll.is_multiple = sum > *poll.voters;

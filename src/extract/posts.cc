@@ -105,7 +105,7 @@ Finding<std::string> date_by_class(const PostScope& scope) {
       if (!node.is_element() || !node.has_class(name)) continue;
       std::string text = text_before_link(scope.page, node);
       if (text.empty()) continue;
-      if (dates::read(text)) return hit(std::move(text), node);
+      if (dates::read(text, scope.page.words())) return hit(std::move(text), node);
       if (!unread) unread = hit(std::move(text), node);
     }
   }
@@ -121,7 +121,7 @@ Finding<std::string> date_by_markup(const PostScope& scope) {
     std::string text = html::text_of(node);
     if (text.empty()) text = node.attribute("datetime");
     if (text.empty()) text = node.attribute("content");
-    if (dates::read(text)) return hit(std::move(text), node);
+    if (dates::read(text, scope.page.words())) return hit(std::move(text), node);
   }
   return std::nullopt;
 }
@@ -134,7 +134,7 @@ Finding<std::string> date_by_text(const PostScope& scope) {
     if (!node.is_text() || node.content().size() > 200) continue;
     std::string text = text::fold_space(node.content());
     if (text.size() < 5 || text.find(": ") != std::string::npos) continue;
-    const std::optional<dates::Reading> reading = dates::read(text);
+    const std::optional<dates::Reading> reading = dates::read(text, scope.page.words());
     if (!reading) continue;
     if (reading->has_time || reading->relative) return hit(std::move(text), node);
     if (!day_alone) day_alone = hit(std::move(text), node);
@@ -147,7 +147,7 @@ Finding<std::string> date_by_head(const PostScope& scope) {
   for (const Node& node : scope.page.nodes(scope.head())) {
     if (!node.is_element() || !node.has_class("thead")) continue;
     std::string text = text_between(scope.page.nodes(), html::inside(node));
-    if (text.size() < 80 && dates::read(text)) return hit(std::move(text), node);
+    if (text.size() < 80 && dates::read(text, scope.page.words())) return hit(std::move(text), node);
   }
   return std::nullopt;
 }

@@ -11,6 +11,7 @@
 
 #include "extract/page_view.h"
 #include "html/selector.h"
+#include "languages/lexicon.h"
 
 namespace vbarchive::extraction {
 
@@ -25,13 +26,17 @@ class Profile {
  public:
   [[nodiscard]] const std::vector<ProfileRule>& rules_for(std::string_view field) const;
   [[nodiscard]] bool is_off(std::string_view rule) const { return off_.contains(rule); }
+  /// The words of all languages and those that the profile adds.
+  [[nodiscard]] const Lexicon& words() const { return words_; }
 
   void add(std::string field, ProfileRule rule) { rules_[std::move(field)].push_back(std::move(rule)); }
   void switch_off(std::string rule) { off_.insert(std::move(rule)); }
+  void set_words(Lexicon words) { words_ = std::move(words); }
 
  private:
   std::map<std::string, std::vector<ProfileRule>, std::less<>> rules_;
   std::set<std::string, std::less<>> off_;
+  Lexicon words_ = Lexicon::built_in();
 };
 
 // What a selected element says, for each kind of value; false where it says nothing. Without an attribute its text.

@@ -258,13 +258,13 @@ std::string without_name(std::string label, const std::optional<std::string>& na
 }
 
 /// `(12-29-2015)`, `(12-29-2015),`: a date in parentheses behind a name.
-std::optional<PrintedDate> date_behind(const std::string& text) {
+std::optional<PrintedDate> date_behind(const std::string& text, const Lexicon& words) {
   const std::size_t open = text.find('(');
   if (open == std::string::npos) return std::nullopt;
   const std::size_t close = text.find(')', open);
   const std::string inside =
       text::fold_space(text.substr(open + 1, close == std::string::npos ? close : close - open - 1));
-  if (!dates::read(inside)) return std::nullopt;
+  if (!dates::read(inside, words)) return std::nullopt;
   PrintedDate date;
   date.text = inside;
   return date;
@@ -285,10 +285,10 @@ struct Search {
 
 /// Adds what a box says. `kind`: what it is where its label has no word for it.
 void add_box(const Search& search, const Box& box, const std::string& fallback_kind, Reactions& result) {
-  const std::string kind = reaction_kind(box.label).value_or(fallback_kind);
+  const std::string kind = reaction_kind(box.label, search.page().words()).value_or(fallback_kind);
   const std::optional<std::string> label = box.label.empty() ? std::nullopt : std::optional(box.label);
   for (const Box::Name& name : box.names)
-    result.reactions.push_back({kind, label, name.id, name.text, date_behind(name.behind)});
+    result.reactions.push_back({kind, label, name.id, name.text, date_behind(name.behind, search.page().words())});
   const auto named = static_cast<std::int64_t>(box.names.size());
   const std::vector<std::int64_t> counts = text::counts_in(without_name(box.label, search.author));
   if (!counts.empty() && counts.front() > 0)
@@ -462,7 +462,8 @@ Range read_ratings(Search& search, Reactions& result) {
       if (!node.is_text() || label.empty()) continue;
       const std::vector<std::int64_t> counts = text::counts_in(node.content());
       if (counts.size() != 1 || counts.front() == 0) continue;
-      result.totals.push_back({reaction_kind(label).value_or(text::fold_case(label)), label, counts.front(), true});
+      result.totals.push_back(
+          {reaction_kind(label, search.page().words()).value_or(text::fold_case(label)), label, counts.front(), true});
       label.clear();
       if (from.is_empty()) from = html::whole(box);
     }
@@ -490,7 +491,7 @@ Range read_emoji(Search& search, Reactions& result) {
     const std::vector<std::int64_t> counts =
         text::counts_in(text_between(search.page().nodes(), {node.last() + 1, end}));
     if (label.empty() || counts.empty() || counts.front() == 0) continue;
-    std::string kind = reaction_kind(label).value_or("reaction");
+    std::string kind = reaction_kind(label, search.page().words()).value_or("reaction");
     for (const auto& [emoji, meaning] : kinds_of_emoji) {
       if (label.starts_with(emoji)) kind = meaning;
     }
@@ -566,7 +567,8 @@ Range read_label_lines(Search& search, Reactions& result) {
       at = node.parent()->last();
       continue;
     }
-    if (text.empty() || text.size() > longest_label || !ends_label(text) || !reaction_kind(text)) continue;
+    if (text.empty() || text.size() > longest_label || !ends_label(text) || !reaction_kind(text, page.words()))
+      continue;
     if ((signature && signature->contains(at)) || (note && note->contains(at)) || search.is_taken(node)) continue;
     labels.push_back(&node);
   }

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <limits>
+#include <span>
 #include <utility>
 
 #include "dates/offset.h"
@@ -35,9 +36,15 @@ class ProfileReader {
       sections.push_back(rule.field.substr(0, rule.field.find('.')));
     }
     fields_.insert(fields_.end(), anchors.begin(), anchors.end());
+    const std::span<const std::string_view> word_sections = Lexicon::sections();
+    sections.insert(sections.end(), word_sections.begin(), word_sections.end());
     const text::Settings settings = text::parse_settings(text, name, sections);
     mistakes_ = settings.errors;
-    for (const text::Setting& setting : settings.lines) read(setting);
+    for (const text::Setting& setting : settings.lines) {
+      const bool is_words = std::ranges::find(word_sections, std::string_view(setting.section)) != word_sections.end();
+      if (!is_words) read(setting);
+    }
+    profile_.set_words(Lexicon::built_in().with(settings, mistakes_));
     const auto has = [&](std::string_view anchor) { return !profile_.rules_for(anchor).empty(); };
     if (has("post.frame") != has("post.id"))
       mistakes_.push_back(fmt::format("{}: [post] frame and id go together: the posts, and the number of each", name_));

@@ -91,7 +91,7 @@ std::optional<Refused> challenge(const PageView& page, bool is_vbulletin) {
   for (const Guard& guard : guards) {
     if (std::ranges::any_of(page.nodes(), guard.shows)) return refused(guard.name);
   }
-  if (says_browser_check(title_of(page))) return refused("a check of the browser");
+  if (says_browser_check(title_of(page), page.words())) return refused("a check of the browser");
   return std::nullopt;
 }
 
@@ -227,7 +227,7 @@ std::optional<Refused> read_refusal(const PageView& page, bool is_vbulletin) {
   if (!message) message = message_by_title(page);
   if (!message) return std::nullopt;
   const std::string words = message->place ? text_between(page.nodes(), *message->place) : std::string{};
-  return refused_for(reason_of(words), *message, has_login_in_body(page, *message));
+  return refused_for(reason_of(words, page.words()), *message, has_login_in_body(page, *message));
 }
 
 }  // namespace vbarchive::extraction

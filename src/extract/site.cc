@@ -458,7 +458,7 @@ dates::Footer find_footer(const PageView& page, const std::vector<Range>& posts)
     std::string text =
         around && around->last() - around->order() < 60 ? html::text_of(*around) : text::fold_space(content);
     if (text.size() > 300) text = text::fold_space(content);
-    dates::Footer footer = dates::read_footer(text);
+    dates::Footer footer = dates::read_footer(text, page.words());
     if (!footer.utc_offset_minutes) continue;
     if (footer.second_of_day) return footer;
     if (!best.utc_offset_minutes) best = footer;

@@ -660,11 +660,11 @@ Finding<bool> closed_by_button(const ThreadScope& scope) {
           source.find("buttons/newreply.") != std::string_view::npos)
         closed = hit(false, node);
     } else if (node.is(Tag::a)) {
-      if (node.id().starts_with("newreplylink")) return hit(says_closed(html::text_of(node)), node);
+      if (node.id().starts_with("newreplylink")) return hit(says_closed(html::text_of(node), scope.page.words()), node);
       const std::string_view href = node.attribute("href");
       if (href.find("newreply.php") != std::string_view::npos && href.find("noquote=1") != std::string_view::npos &&
           !closed) {
-        closed = hit(says_closed(html::text_of(node)), node);
+        closed = hit(says_closed(html::text_of(node), scope.page.words()), node);
         if (closed->value) return closed;
       }
     } else if (node.has_class("threadclosed") || node.has_class("closed-thread")) {

@@ -264,7 +264,8 @@ void fields_of_lines(const PageView& page, Range range, const html::TextPlan& pl
     if (line.empty()) continue;
     std::optional<Field> field = field_of(line);
     if (!field) {
-      if (has_begun && unlabelled == Unlabelled::kept && !dates::read(line)) fields.emplace_back("", line);
+      if (has_begun && unlabelled == Unlabelled::kept && !dates::read(line, page.words()))
+        fields.emplace_back("", line);
       continue;
     }
     has_begun = true;
@@ -293,7 +294,7 @@ std::string words_of_label_icon(const Node& node) {
 
 /// Label and value side by side and without a colon: in cells of a row, in two spans of a list item, a label in front
 /// of the one element, a picture in front of words. The label is a known one, or is marked as one.
-void fields_of_pairs(const Node& block, std::vector<Field>& fields, std::vector<Range>& taken) {
+void fields_of_pairs(const PageView& page, const Node& block, std::vector<Field>& fields, std::vector<Range>& taken) {
   for (const Node& node : block.subtree()) {
     if (!node.is(Tag::tr) && !node.is(Tag::li) && !node.is(Tag::div) && !node.is(Tag::p)) continue;
     std::vector<const Node*> parts;
@@ -313,7 +314,7 @@ void fields_of_pairs(const Node& block, std::vector<Field>& fields, std::vector<
       continue;
     // Words beside words are a sentence, where nothing marks the first as a label.
     if (!is_icon && parts[1]->is_text()) continue;
-    if (!info_label(name) && !(parts[0]->is_element() && class_holds(*parts[0], "label"))) continue;
+    if (!info_label(name, page.words()) && !(parts[0]->is_element() && class_holds(*parts[0], "label"))) continue;
     fields.emplace_back(std::move(name), std::move(words));
     taken.push_back(html::whole(node));
   }
@@ -392,7 +393,8 @@ Finding<const Node*> title_in_small_print(const InfoScope& scope) {
     });
     const std::string title = html::text_of(node);
     const std::optional<Field> field = field_of(title);
-    if (holds_lines || (field && info_label(field->first))) return std::nullopt;  // the fields begin
+    if (holds_lines || (field && info_label(field->first, scope.view().words())))
+      return std::nullopt;  // the fields begin
     constexpr std::size_t longest_title = 200;
     if (!title.empty() && !is_starter)
       return title.size() <= longest_title ? Finding<const Node*>(hit(&node, node)) : std::nullopt;
@@ -471,7 +473,7 @@ constexpr FieldsRule fields_rules[] = {
      [](const InfoScope& scope, const Node* title, std::vector<Field>& fields) {
        html::TextPlan plan;
        plan.skip = noise_in(scope.post.page, scope.block, scope.author, title);
-       fields_of_pairs(scope.block, fields, plan.skip);
+       fields_of_pairs(scope.post.page, scope.block, fields, plan.skip);
        std::ranges::sort(plan.skip, {}, &Range::begin);
        fields_of_lines(scope.post.page, html::whole(scope.block), plan, Unlabelled::kept, fields);
        return html::whole(scope.block);
@@ -502,7 +504,9 @@ std::vector<Field> read_fields(const InfoScope& scope, const Node* title) {
         value += (value.empty() ? "" : " | ") + fields[i].first + ": " + fields[i].second;
       note(scope.view(), {fields_field, rule.name, rule.evidence}, scope.post.id, from, std::move(value));
     }
-    if (std::ranges::any_of(fields, [](const Field& field) { return info_label(field.first).has_value(); })) break;
+    if (std::ranges::any_of(
+            fields, [&](const Field& field) { return info_label(field.first, scope.view().words()).has_value(); }))
+      break;
   }
   return fields;
 }
@@ -542,7 +546,7 @@ User read_user(const PostScope& scope, const Author& author) {
   if (title) user.title = html::text_of(*title);
   user.fields = read_fields(info, title);
   for (const auto& [label, value] : user.fields) {
-    const std::optional<InfoLabel> meaning = info_label(label);
+    const std::optional<InfoLabel> meaning = info_label(label, scope.page.words());
     if (!meaning || value.empty()) continue;
     if (*meaning == InfoLabel::joined && !user.joined) user.joined = value;
     if (*meaning == InfoLabel::location && !user.location) user.location = value;

@@ -97,14 +97,6 @@ std::optional<ThreadMark> thread_mark(std::string_view words, const Lexicon& lex
   return look_up(words, lists, lexicon);
 }
 
-bool says_no_permission(std::string_view text, const Lexicon& lexicon) {
-  return holds(text, Words::no_permission, lexicon);
-}
-
-bool says_guest(std::string_view words, const Lexicon& lexicon) {
-  return lexicon.phrases(Words::guest).has(as_label(words));
-}
-
 std::optional<AttachmentGroup> attachment_group(std::string_view heading, const Lexicon& lexicon) {
   constexpr std::pair<Words, AttachmentGroup> lists[] = {{Words::attached_images, AttachmentGroup::images},
                                                          {Words::attached_thumbnails, AttachmentGroup::thumbnails},

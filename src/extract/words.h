@@ -32,12 +32,6 @@ enum class ThreadMark { sticky, moved, poll };
 [[nodiscard]] std::optional<ThreadMark> thread_mark(std::string_view words,
                                                     const Lexicon& lexicon = Lexicon::built_in());
 
-/// Whether a message of the board says that the reader may not see a page.
-[[nodiscard]] bool says_no_permission(std::string_view text, const Lexicon& lexicon = Lexicon::built_in());
-
-/// Whether a user title, or what stands for a name, says that somebody is no member.
-[[nodiscard]] bool says_guest(std::string_view words, const Lexicon& lexicon = Lexicon::built_in());
-
 /// The groups of a post's attachments.
 enum class AttachmentGroup { images, thumbnails, files };
 

@@ -64,7 +64,6 @@ enum class Words {
   edited_leads,    ///< in front of such a name
   edited_around,   ///< around a name, which `…` stands for, on either side of the date
   quoted,          ///< around the name of who is quoted, which `…` stands for
-  guest,
   thanks,
   like,
   dislike,
@@ -84,6 +83,14 @@ enum class Words {
   thread_moved,
   thread_poll,
   no_permission,
+  error_ban,
+  error_flood,
+  error_busy,
+  error_maintenance,
+  error_not_found,
+  error_closed,
+  error_login,
+  error_check,  ///< a page in front of the board checks the browser
   attached_images,
   attached_thumbnails,
   attached_files,
