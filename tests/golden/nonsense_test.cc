@@ -88,17 +88,17 @@ languages::Phrases all_phrases() {
 }
 
 /// Where people wrote: what stands there is no phrase of the board. Names of members are told by the records.
-std::vector<std::string> written_in(const Page& page) {
-  std::vector<std::string> written;
+std::set<std::string> written_in(const Page& page) {
+  std::set<std::string> written;
   const auto add = [&](const std::optional<std::string>& text) {
-    if (text && !text->empty()) written.push_back(*text);
+    if (text && !text->empty()) written.insert(*text);
   };
-  for (const User& user : page.users) written.push_back(user.name);
+  for (const User& user : page.users) add(user.name);
   for (const Post& post : page.posts) {
     add(post.author_name);
-    if (post.posted_at) written.push_back(post.posted_at->text);
+    if (post.posted_at) add(post.posted_at->text);
     for (const Quote& quote : post.quotes) add(quote.author_name);
-    for (const Reaction& reaction : post.reactions) written.push_back(reaction.user_name);
+    for (const Reaction& reaction : post.reactions) add(reaction.user_name);
     for (const Attachment& attachment : post.attachments) add(attachment.name);
   }
   return written;
@@ -108,7 +108,7 @@ std::vector<std::string> written_in(const Page& page) {
 /// tags stays: names of classes and of files are no words.
 std::string in_nonsense(const std::string& bytes, const Page& page) {
   static const languages::Phrases phrases = all_phrases();
-  const std::vector<std::string> written = written_in(page);
+  const std::set<std::string> written = written_in(page);
   std::string out;
   out.reserve(bytes.size());
   bool is_in_tag = false, is_in_title = false, is_in_script = false;
@@ -129,8 +129,10 @@ std::string in_nonsense(const std::string& bytes, const Page& page) {
     if (is_in_tag && (before.ends_with(" title=\"") || before.ends_with(" alt=\""))) is_in_title = rest.front() != '"';
     std::size_t length = 0;
     if ((!is_in_tag || is_in_title) && !is_in_script && languages::may_begin_word(bytes, at)) {
-      const auto kept = std::ranges::find_if(written, [&](const std::string& text) { return rest.starts_with(text); });
-      if (kept != written.end()) {
+      // Of those that begin with the same byte, which are neighbours.
+      auto kept = written.lower_bound(std::string(1, rest.front()));
+      while (kept != written.end() && kept->front() == rest.front() && !rest.starts_with(*kept)) ++kept;
+      if (kept != written.end() && rest.starts_with(*kept)) {
         out.append(*kept);
         at += kept->size();
         continue;
