@@ -13,7 +13,7 @@
 
 namespace vbarchive {
 
-inline constexpr int schema_version = 2;
+inline constexpr int schema_version = 1;
 
 /// Of the code that makes records from bytes (`captures.extractor_version`). To be raised when its records change:
 /// captures of an older number are then read again.

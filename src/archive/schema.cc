@@ -204,6 +204,28 @@ CREATE VIRTUAL TABLE posts_fts USING fts5 (
   text, title, content = 'posts', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
 );
 
+CREATE TABLE unnumbered_posts (
+  id INTEGER PRIMARY KEY,
+  thread_id INTEGER NOT NULL REFERENCES threads (id),
+  ordinal INTEGER NOT NULL, number INTEGER,
+  author_name TEXT, title TEXT,
+  posted_at TEXT, posted_at_local TEXT, posted_at_text TEXT,
+  posted_at_source TEXT CHECK (posted_at_source IN ('epoch', 'footer', 'option', 'relative')),
+  html TEXT NOT NULL, text TEXT NOT NULL,
+  post_id INTEGER REFERENCES posts (id),
+  same_as INTEGER REFERENCES unnumbered_posts (id),
+  capture_id INTEGER NOT NULL REFERENCES captures (id),
+  as_of TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX unnumbered_posts_by_thread ON unnumbered_posts (thread_id);
+CREATE INDEX unnumbered_posts_by_capture ON unnumbered_posts (capture_id);
+CREATE INDEX unnumbered_posts_by_post ON unnumbered_posts (post_id);
+CREATE INDEX unnumbered_posts_by_same ON unnumbered_posts (same_as);
+
+CREATE VIRTUAL TABLE unnumbered_posts_fts USING fts5 (
+  text, title, content = 'unnumbered_posts', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+);
+
 CREATE VIEW post_view AS
 SELECT p.id, p.thread_id, t.title AS thread_title, f.title AS forum_title, p.number, p.author_id, p.author_name,
        coalesce(p.posted_at, p.posted_at_local, p.posted_at_text) AS posted, p.posted_at, p.posted_at_local, p.title,
@@ -211,7 +233,15 @@ SELECT p.id, p.thread_id, t.title AS thread_title, f.title AS forum_title, p.num
 FROM posts AS p
 LEFT JOIN threads AS t ON t.id = p.thread_id
 LEFT JOIN forums AS f ON f.id = t.forum_id
-LEFT JOIN signatures AS s ON s.id = p.signature_id;
+LEFT JOIN signatures AS s ON s.id = p.signature_id
+UNION ALL
+SELECT NULL, u.thread_id, t.title, f.title, u.number, NULL, u.author_name,
+       coalesce(u.posted_at, u.posted_at_local, u.posted_at_text), u.posted_at, u.posted_at_local, u.title,
+       u.text, NULL, NULL, NULL, NULL, 'visible', NULL
+FROM unnumbered_posts AS u
+JOIN threads AS t ON t.id = u.thread_id
+LEFT JOIN forums AS f ON f.id = t.forum_id
+WHERE u.post_id IS NULL AND u.same_as IS NULL;
 
 CREATE VIEW quote_view AS
 SELECT q.id, q.post_id, p.thread_id, t.title AS thread_title, p.author_name,
@@ -239,52 +269,8 @@ LEFT JOIN poll_options AS o ON o.thread_id = l.thread_id;
 )sql";
 // clang-format on
 
-// clang-format off
-constexpr const char* version_2 = R"sql(
-CREATE TABLE unnumbered_posts (
-  id INTEGER PRIMARY KEY,
-  thread_id INTEGER NOT NULL REFERENCES threads (id),
-  ordinal INTEGER NOT NULL, number INTEGER,
-  author_name TEXT, title TEXT,
-  posted_at TEXT, posted_at_local TEXT, posted_at_text TEXT,
-  posted_at_source TEXT CHECK (posted_at_source IN ('epoch', 'footer', 'option', 'relative')),
-  html TEXT NOT NULL, text TEXT NOT NULL,
-  post_id INTEGER REFERENCES posts (id),
-  same_as INTEGER REFERENCES unnumbered_posts (id),
-  capture_id INTEGER NOT NULL REFERENCES captures (id),
-  as_of TEXT NOT NULL DEFAULT ''
-);
-CREATE INDEX unnumbered_posts_by_thread ON unnumbered_posts (thread_id);
-CREATE INDEX unnumbered_posts_by_capture ON unnumbered_posts (capture_id);
-CREATE INDEX unnumbered_posts_by_post ON unnumbered_posts (post_id);
-CREATE INDEX unnumbered_posts_by_same ON unnumbered_posts (same_as);
-
-CREATE VIRTUAL TABLE unnumbered_posts_fts USING fts5 (
-  text, title, content = 'unnumbered_posts', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
-);
-
-DROP VIEW post_view;
-CREATE VIEW post_view AS
-SELECT p.id, p.thread_id, t.title AS thread_title, f.title AS forum_title, p.number, p.author_id, p.author_name,
-       coalesce(p.posted_at, p.posted_at_local, p.posted_at_text) AS posted, p.posted_at, p.posted_at_local, p.title,
-       p.text, s.text AS signature, p.edited_at_text, p.edited_by, p.edit_reason, p.state, p.url
-FROM posts AS p
-LEFT JOIN threads AS t ON t.id = p.thread_id
-LEFT JOIN forums AS f ON f.id = t.forum_id
-LEFT JOIN signatures AS s ON s.id = p.signature_id
-UNION ALL
-SELECT NULL, u.thread_id, t.title, f.title, u.number, NULL, u.author_name,
-       coalesce(u.posted_at, u.posted_at_local, u.posted_at_text), u.posted_at, u.posted_at_local, u.title,
-       u.text, NULL, NULL, NULL, NULL, 'visible', NULL
-FROM unnumbered_posts AS u
-JOIN threads AS t ON t.id = u.thread_id
-LEFT JOIN forums AS f ON f.id = t.forum_id
-WHERE u.post_id IS NULL AND u.same_as IS NULL;
-)sql";
-// clang-format on
-
 /// Step N brings an archive of version N to version N + 1.
-constexpr std::array<const char*, schema_version> steps{version_1, version_2};
+constexpr std::array<const char*, schema_version> steps{version_1};
 
 struct Marks {
   std::int64_t application = 0;

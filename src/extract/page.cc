@@ -389,6 +389,7 @@ Page extract(const PageInput& input, const ExtractOptions& options) { return rea
 
 std::vector<RuleDescription> list_rules() {
   std::vector<RuleDescription> rules;
+  extraction::list_site_rules(rules);
   extraction::list_thread_rules(rules);
   extraction::list_post_rules(rules);
   extraction::list_author_rules(rules);

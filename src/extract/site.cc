@@ -6,6 +6,7 @@
 #include <initializer_list>
 
 #include "extract/lofi_archive.h"
+#include "extract/rule.h"
 #include "text/utf8.h"
 #include "url/url.h"
 
@@ -264,9 +265,12 @@ constexpr Sign other_signs[] = {
               node.attribute("component") == "topic" || holds(node.attribute("data-object-type"), "com.woltlab");
      }}};
 
+constexpr std::string_view our_field = "site.is_vbulletin", other_field = "site.is_other";
+constexpr std::string_view evidence_of_signs = "a sign of the software, weighed against those of others";
+
 /// What the signs weigh that a page shows.
 template <std::size_t count>
-int weigh(const PageView& page, const Sign (&signs)[count]) {
+int weigh(const PageView& page, std::string_view field, const Sign (&signs)[count]) {
   std::array<bool, count> is_seen{};
   int weight = 0;
   for (const Node& node : page.nodes()) {
@@ -275,6 +279,8 @@ int weigh(const PageView& page, const Sign (&signs)[count]) {
       if (is_seen[i] || !signs[i].shows(page, node)) continue;
       is_seen[i] = true;
       weight += signs[i].weight;
+      note(page, {field, signs[i].name, evidence_of_signs}, std::nullopt, {node.order(), node.order() + 1},
+           "weighs " + std::to_string(signs[i].weight));
     }
   }
   return weight;
@@ -284,6 +290,7 @@ int weigh(const PageView& page, const Sign (&signs)[count]) {
 struct Notice {
   int weight = 0;
   std::string version;
+  const Node* place = nullptr;  ///< of the version
 };
 
 Notice read_notice(const PageView& page) {
@@ -294,6 +301,7 @@ Notice read_notice(const PageView& page) {
     if (node.parent() && (node.parent()->is(Tag::script) || node.parent()->is(Tag::style))) continue;
     if (holds(node.content(), "Powered by")) {
       notice.weight = 2;
+      notice.place = &node;
       notice.version = version_of_footer(node.content());
     }
     if (!notice.version.empty() || !node.is_text()) continue;
@@ -303,41 +311,94 @@ Notice read_notice(const PageView& page) {
     const std::string text = html::text_of(*around);
     if (!holds_any(text, {"Powered by", "Copyright"})) continue;
     notice.weight = 2;
+    notice.place = around;
     notice.version = version_of_footer(text);
   }
   return notice;
 }
 
+// ---- the version
+
+struct VersionScope {
+  const PageView& page;
+  const Notice& notice;
+
+  [[nodiscard]] const PageView& view() const { return page; }
+  [[nodiscard]] Range reach() const { return page.reach(); }
+  [[nodiscard]] std::optional<Id> subject() const { return std::nullopt; }
+};
+
+/// What `version_in` finds in the first node in which it finds anything.
+template <typename VersionIn>
+Finding<std::string> first_version(const PageView& page, VersionIn&& version_in) {
+  for (const Node& node : page.nodes()) {
+    if (std::string version = version_in(node); !version.empty()) return hit(std::move(version), node);
+  }
+  return std::nullopt;
+}
+
+Finding<std::string> version_by_generator(const VersionScope& scope) {
+  return first_version(scope.page, [](const Node& node) {
+    const std::size_t at = generator_of(node).find("vbulletin");
+    return at == std::string::npos ? std::string{}
+                                   : leading_version(text::trim(node.attribute("content")).substr(at + 9));
+  });
+}
+
+Finding<std::string> version_by_file(const VersionScope& scope) {
+  return first_version(scope.page, [](const Node& node) {
+    const std::string version = holds(file_of(node), "vbulletin") ? version_of_query(file_of(node)) : std::string{};
+    return version.empty() ? version_of_script(code_of(node)) : version;
+  });
+}
+
+Finding<std::string> version_by_notice(const VersionScope& scope) {
+  if (scope.notice.version.empty()) return std::nullopt;
+  return hit(scope.notice.version, *scope.notice.place);
+}
+
+Finding<std::string> version_by_style(const VersionScope& scope) {
+  constexpr std::size_t head = 2'000;  // the comment opens the sheet
+  return first_version(scope.page, [](const Node& node) {
+    const Node* const sheet = node.is(Tag::style) ? node.first_child() : nullptr;
+    return sheet ? version_of_footer(sheet->content().substr(0, head)) : std::string{};
+  });
+}
+
+Finding<std::string> family_by_marks(const VersionScope& scope) {
+  return first_version(scope.page, [](const Node& node) -> std::string {
+    if (!node.is_element()) return {};
+    if (id_after("post_message_", node.id()))
+      return html::ancestor(node, Tag::li) && !html::ancestor(node, Tag::table) ? "4" : "3";
+    return node.id() == "vbulletin_html" || node.attribute("name") == "vb_meta_bburl" ? "4" : "";
+  });
+}
+
+constexpr Rule<VersionScope, std::string> version_rules[] = {
+    {"generator-tag", "meta generator: most boards", version_by_generator},
+    {"file-query", "?v=3811 of scripts and style sheets, SIMPLEVERSION: 3.x, 4.x [MZ, MT]", version_by_file},
+    {"footer-notice", "'Powered by vBulletin Version 3.8.11', also in a comment [DF]", version_by_notice},
+    {"style-comment", "'vBulletin 3.8.7 CSS' in a style sheet in the page: 3.x [MZ, MMK]", version_by_style},
+    {"family-marks", "marks that the family alone has: the first number", family_by_marks}};
+constexpr FieldRules<VersionScope, std::string> version_field{"site.version", version_rules};
+
 }  // namespace
 
 Software detect_software(const PageView& page) {
   Software software;
-  software.score = weigh(page, our_signs);
-  software.others = weigh(page, other_signs);
+  software.score = weigh(page, our_field, our_signs);
+  software.others = weigh(page, other_field, other_signs);
   if (is_lofi_archive(page)) software.score += 3;
   const Notice notice = read_notice(page);
   software.score += notice.weight;
-
-  std::string stated, queried, family;
-  for (const Node& node : page.nodes()) {
-    if (const std::string generator = generator_of(node); !generator.empty()) {
-      const std::size_t at = generator.find("vbulletin");
-      if (at != std::string::npos && stated.empty())
-        stated = leading_version(text::trim(node.attribute("content")).substr(at + 9));
-    } else if (node.is(Tag::script) || node.is(Tag::link)) {
-      if (holds(file_of(node), "vbulletin") && queried.empty()) queried = version_of_query(file_of(node));
-      if (queried.empty()) queried = version_of_script(code_of(node));
-    } else if (node.is_element() && family.empty()) {
-      if (node.id() == "vbulletin_html" || node.attribute("name") == "vb_meta_bburl") family = "4";
-      if (id_after("post_message_", node.id()))
-        family = html::ancestor(node, Tag::li) && !html::ancestor(node, Tag::table) ? "4" : "3";
-    }
-  }
-  software.version = !stated.empty()           ? stated
-                     : !queried.empty()        ? queried
-                     : !notice.version.empty() ? notice.version
-                                               : family;
+  software.version = value_of(version_field, VersionScope{page, notice}).value_or("");
   return software;
+}
+
+void list_site_rules(RuleList& rules) {
+  for (const Sign& sign : our_signs) list(Finder{our_field, sign.name, evidence_of_signs}, rules);
+  for (const Sign& sign : other_signs) list(Finder{other_field, sign.name, evidence_of_signs}, rules);
+  list(version_field, rules);
 }
 
 std::optional<UtcTime> stated_time(const PageView& page) {

@@ -149,9 +149,9 @@ constexpr PhraseKey phrase_keys[] = {
     {"attachments", "files", Words::attached_files},
 };
 
-constexpr std::string_view section_names[] = {"months", "jalali-months", "dates",  "ago",        "footer",
-                                              "labels", "edit",          "quote",  "guest",      "reactions",
-                                              "poll",   "state",         "errors", "attachments"};
+constexpr std::string_view section_names[] = {"months", "jalali-months", "dates",      "ago",       "footer",
+                                              "labels", "edit",          "quote",      "reactions", "poll",
+                                              "state",  "errors",        "attachments"};
 
 constexpr std::size_t phrase_lists = static_cast<std::size_t>(Words::count);
 

@@ -263,22 +263,3 @@ TEST_CASE("archive: a single post, or a choice of posts, tells nothing of those 
   archive.settle();
   CHECK(value(file, "SELECT thread_id FROM posts WHERE id = 75") == "7");
 }
-
-TEST_CASE("archive: an archive of the first version gets the table of unnumbered posts", "[archive]") {
-  const TempDir folder;
-  const auto file = folder / "a.db";
-  {
-    Archive archive{file, OpenMode::create};
-    Page thread = page(7, 1);
-    thread.posts = {dated(70, "Ada", 0, "one")};
-    archive.add(capture("thread", day(1)), thread);
-    archive.settle();
-  }
-  archive::Database{file, archive::Database::Access::read_write, 0}.script(
-      "DROP VIEW post_view; DROP TABLE unnumbered_posts_fts; DROP TABLE unnumbered_posts; "
-      "CREATE VIEW post_view AS SELECT id FROM posts; PRAGMA user_version = 1");
-  Archive archive{file, OpenMode::read_write};
-  archive.add(capture("print", day(2)), printable({said(1, "Ada", at(0), "one"), said(2, "Bob", at(1), "two")}));
-  archive.settle();
-  CHECK(value(file, counted) == "2 1");
-}

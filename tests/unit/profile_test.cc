@@ -86,6 +86,21 @@ TEST_CASE("profile: zone and order of dates", "[profile]") {
   CHECK(profile.date_order == DateOrder::month_day);
 }
 
+TEST_CASE("profile: words of a language that nobody knows", "[profile]") {
+  constexpr std::string_view ours =
+      "<meta name=generator content='vBulletin 4.2.2'><ol id=posts><li id=post_7 class=postcontainer>"
+      "<span class=date>5 blodau 2011, 18:20</span><div class=userinfo><a class=username href='member.php?u=3'>Ada</a>"
+      "<dl class=userinfo_extra><dt>Ymaelodi</dt><dd>Mai 2009</dd></dl></div>"
+      "<div id=post_message_7>Words</div></li></ol>";
+  const Page unknown = read_with("", ours);
+  CHECK(!unknown.posts.front().posted_at->local);
+  CHECK(!unknown.users.front().joined);
+  const Page known = read_with("[months]\nmarch = blodau\n[labels]\njoined = ymaelodi\n", ours);
+  CHECK(known.posts.front().posted_at->local == local_time(2011, 3, 5, 18, 20));
+  CHECK(known.users.front().joined == "Mai 2009");
+  CHECK(mistakes_in("[months]\nmarchember = x\n").starts_with("p:2: "));
+}
+
 TEST_CASE("profile: every mistake is told with line and key, in order", "[profile]") {
   CHECK(mistakes_in("[post]\nnumbre = .nr\n\nposted_at = div[\n[bored]\n[rules]\noff = nothing\nof = x\n[board]\n"
                     "utc-offset = noon\ndate-order = x\nzone = 1\n[post]\ntitle =\nurl = a @\n") ==
