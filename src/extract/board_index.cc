@@ -12,8 +12,6 @@
 namespace vbarchive::extraction {
 namespace {
 
-bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
 constexpr Finder category_body{"forum.listed", "category-body", "tbody#collapseobj_forumbit_N: 3.x"};
 constexpr Finder category_head{"forum.listed", "category-head", "the one link to a forum in td.tcat: 3.x"};
 constexpr Finder forum_cell{"forum.listed", "forum-cell", "td#fN: 3.x"};
@@ -66,11 +64,6 @@ bool is_forum_link(const PageView& page, const Node& node) {
 /// The number in `forum_statusicon_N` of an element, whatever a skin makes the icon of.
 std::optional<Id> icon_id(const Node& node) {
   return node.is_element() ? id_after("forum_statusicon_", node.id()) : std::nullopt;
-}
-
-std::optional<std::int64_t> first_count(const Node& node) {
-  const std::vector<std::int64_t> counts = text::counts_in(html::text_of(node));
-  return counts.empty() ? std::nullopt : std::optional(counts.front());
 }
 
 /// The number that a cell holds: alone, or with a label in an element of its own, which skins show on small screens.

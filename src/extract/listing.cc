@@ -16,8 +16,6 @@
 namespace vbarchive::extraction {
 namespace {
 
-bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
 /// The first element of a range that has one of these classes.
 const Node* with_class(const PageView& page, Range range, std::initializer_list<std::string_view> names) {
   for (const std::string_view name : names) {
@@ -404,11 +402,6 @@ struct Counts {
   if (!counts.empty()) value.replies = counts.front();
   if (counts.size() > 1) value.views = counts[1];
   return !counts.empty();
-}
-
-std::optional<std::int64_t> first_count(const Node& node) {
-  const std::vector<std::int64_t> counts = text::counts_in(html::text_of(node));
-  return counts.empty() ? std::nullopt : std::optional(counts.front());
 }
 
 /// Elements that name what they count. [vB5, FP]

@@ -15,8 +15,6 @@
 namespace vbarchive::extraction {
 namespace {
 
-bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
 // ---- the name: where it stands tells the layout
 
 /// vBulletin 3.7 and 3.8: `#username_box h1`. [3.8]

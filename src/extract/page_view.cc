@@ -6,16 +6,12 @@
 
 #include "extract/profile.h"
 #include "extract/saved_page.h"
+#include "text/number.h"
 #include "text/utf8.h"
 #include "url/url.h"
 
 namespace vbarchive::extraction {
 namespace {
-
-bool is_absolute(std::string_view address) {
-  const std::string start = text::ascii_lower(address.substr(0, 8));
-  return start.starts_with("http://") || start.starts_with("https://");
-}
 
 /// The value of `var NAME = "…"` in a script; vBulletin 4 states the board's address so.
 std::optional<std::string> script_string(std::string_view script, std::string_view name) {
@@ -37,7 +33,7 @@ std::optional<std::string> script_string(std::string_view script, std::string_vi
 /// The folder that a script of vBulletin's lies in: `https://board.example/forum/` for
 /// `https://board.example/forum/showthread.php/5-x`.
 std::optional<std::string> folder_of_script(std::string_view address) {
-  if (!is_absolute(address)) return std::nullopt;
+  if (!url::is_absolute(address)) return std::nullopt;
   static constexpr std::string_view scripts[] = {
       "archive/index.php", "showthread.php", "forumdisplay.php", "member.php", "showpost.php", "index.php", "forum.php",
       "printthread.php",   "poll.php",       "archive/",         "threads/",   "forums/",      "members/"};
@@ -110,6 +106,24 @@ std::optional<Id> number_in_query(std::string_view reference, std::initializer_l
   return std::nullopt;
 }
 
+bool holds_any(std::string_view text, std::initializer_list<std::string_view> parts) {
+  return std::ranges::any_of(parts, [&](std::string_view part) { return holds(text, part); });
+}
+
+std::string_view code_of(const Node& node) {
+  return node.is(Tag::script) && node.first_child() ? node.first_child()->content() : std::string_view{};
+}
+
+std::string_view reference_of(const Node& node) {
+  if (node.is(Tag::a)) return node.attribute("href");
+  return node.is(Tag::form) ? node.attribute("action") : std::string_view{};
+}
+
+std::optional<std::int64_t> first_count(const Node& node) {
+  const std::vector<std::int64_t> counts = text::counts_in(html::text_of(node));
+  return counts.empty() ? std::nullopt : std::optional(counts.front());
+}
+
 bool class_holds(const Node& node, std::string_view word) {
   return text::ascii_lower(node.attribute("class")).find(word) != std::string::npos;
 }
@@ -152,14 +166,14 @@ PageView::PageView(const html::Document& document, const std::optional<std::stri
   }
   for (std::optional<std::string>* stated : {&known, &base_href, &canonical, &og_url, &source, &board})
     restore(*stated);
-  if (source && is_absolute(*source) && (!known || !is_absolute(*known))) known = source;
+  if (source && url::is_absolute(*source) && (!known || !url::is_absolute(*known))) known = source;
   // vBulletin 4 tells its scripts where the page is, seen from the board.
-  if (!known && board && is_absolute(*board) && own_path && !own_path->empty())
+  if (!known && board && url::is_absolute(*board) && own_path && !own_path->empty())
     known = url::resolve(*own_path, board->ends_with('/') ? *board : *board + "/");
   std::optional<std::string> stated = canonical && !canonical->empty() ? canonical : og_url;
-  base_ = base_href && is_absolute(*base_href) ? *base_href : known && is_absolute(*known) ? *known : "";
-  if (base_.empty() && stated && is_absolute(*stated)) base_ = *stated;
-  if (base_.empty() && board && is_absolute(*board)) base_ = board->ends_with('/') ? *board : *board + "/";
+  base_ = base_href && url::is_absolute(*base_href) ? *base_href : known && url::is_absolute(*known) ? *known : "";
+  if (base_.empty() && stated && url::is_absolute(*stated)) base_ = *stated;
+  if (base_.empty() && board && url::is_absolute(*board)) base_ = board->ends_with('/') ? *board : *board + "/";
   // What the page says of itself is surer than where it lay; but a statement that names no page (the board's front)
   // tells less.
   if (stated) {
@@ -169,15 +183,16 @@ PageView::PageView(const html::Document& document, const std::optional<std::stri
   }
   if (known) url_ = clean(url::resolve(*known, base_));
 
-  if (board && is_absolute(*board)) board_url_ = board->ends_with('/') ? *board : *board + "/";
-  if (!board_url_ && base_href && is_absolute(*base_href)) board_url_ = base_href->substr(0, base_href->rfind('/') + 1);
+  if (board && url::is_absolute(*board)) board_url_ = board->ends_with('/') ? *board : *board + "/";
+  if (!board_url_ && base_href && url::is_absolute(*base_href))
+    board_url_ = base_href->substr(0, base_href->rfind('/') + 1);
   if (!board_url_ && url_) board_url_ = folder_of_script(*url_);
   if (!board_url_) {
     // The first link to a script of the board, where the page's own address is rewritten.
     for (const Node& node : document.nodes()) {
       if (!node.is(Tag::a)) continue;
       const std::string href = original(url::resolve(node.attribute("href"), base_));
-      if (!is_absolute(href) ||
+      if (!url::is_absolute(href) ||
           (href.find("showthread.php") == std::string::npos && href.find("forumdisplay.php") == std::string::npos &&
            href.find("search.php") == std::string::npos && href.find("register.php") == std::string::npos &&
            href.find("login.php") == std::string::npos)) {
@@ -217,6 +232,13 @@ std::optional<Range> PageView::between_comments(std::string_view name, Range ran
       return Range{*open, at->order};
   }
   return std::nullopt;
+}
+
+std::string head_title(const PageView& page) {
+  for (const Node& node : page.nodes()) {
+    if (node.is(Tag::title)) return html::text_of(node);
+  }
+  return {};
 }
 
 std::vector<const Node*> top_level(std::span<const Node> nodes, Range range) {

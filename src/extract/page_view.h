@@ -31,6 +31,20 @@ class Trace;
 [[nodiscard]] std::optional<Id> number_in_query(std::string_view reference,
                                                 std::initializer_list<std::string_view> keys);
 
+[[nodiscard]] inline bool holds(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+[[nodiscard]] bool holds_any(std::string_view text, std::initializer_list<std::string_view> parts);
+
+/// The code of a script in the page; empty for any other node.
+[[nodiscard]] std::string_view code_of(const Node& node);
+
+/// Where a link leads, or a form is sent; empty for any other node.
+[[nodiscard]] std::string_view reference_of(const Node& node);
+
+/// The first count in the text of a part of the page.
+[[nodiscard]] std::optional<std::int64_t> first_count(const Node& node);
+
 /// Whether the class attribute holds this lower-case word anywhere, also as a part of a name; case does not matter.
 [[nodiscard]] bool class_holds(const Node& node, std::string_view word);
 
@@ -96,6 +110,9 @@ class PageView {
   std::optional<UtcTime> archived_at_;
   std::vector<Comment> comments_;
 };
+
+/// The words of the head's `title`; empty where there is none.
+[[nodiscard]] std::string head_title(const PageView& page);
 
 /// The nodes of a range that have no parent in it: what a pair of comments encloses, as whole parts.
 [[nodiscard]] std::vector<const Node*> top_level(std::span<const Node> nodes, Range range);

@@ -11,19 +11,12 @@
 namespace vbarchive::extraction {
 namespace {
 
-bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
 bool is_script(std::string_view reference, std::string_view name) {
   const std::string path = url::split(reference).path;
   return path == name || path.ends_with("/" + std::string(name)) || holds(path, "/" + std::string(name) + "/");
 }
 
 bool is_at(const PageView& page, std::string_view name) { return page.url() && is_script(*page.url(), name); }
-
-std::string_view reference_of(const Node& node) {
-  if (node.is(Tag::a)) return node.attribute("href");
-  return node.is(Tag::form) ? node.attribute("action") : std::string_view{};
-}
 
 /// A pager, or tools for the thread, outside of the posts.
 bool has_thread_tools(const PageView& page, const std::vector<PostScope>& posts) {

@@ -23,8 +23,6 @@ struct Block {
   bool is_whole = true;
 };
 
-bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
 bool is_print_link(std::string_view reference) {
   return holds(reference, "printthread.php") || holds(reference, "-print.html");
 }

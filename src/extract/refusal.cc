@@ -10,23 +10,6 @@
 namespace vbarchive::extraction {
 namespace {
 
-bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
-bool holds_any(std::string_view text, std::initializer_list<std::string_view> parts) {
-  return std::ranges::any_of(parts, [&](std::string_view part) { return holds(text, part); });
-}
-
-std::string_view code_of(const Node& node) {
-  return node.is(Tag::script) && node.first_child() ? node.first_child()->content() : std::string_view{};
-}
-
-std::string title_of(const PageView& page) {
-  for (const Node& node : page.nodes()) {
-    if (node.is(Tag::title)) return html::text_of(node);
-  }
-  return {};
-}
-
 // ---- pages in front of a board, which know nothing of it
 
 struct Guard {
@@ -91,7 +74,7 @@ std::optional<Refused> challenge(const PageView& page, bool is_vbulletin) {
   for (const Guard& guard : guards) {
     if (std::ranges::any_of(page.nodes(), guard.shows)) return refused(guard.name);
   }
-  if (says_browser_check(title_of(page), page.words())) return refused("a check of the browser");
+  if (says_browser_check(head_title(page), page.words())) return refused("a check of the browser");
   return std::nullopt;
 }
 

@@ -3,14 +3,10 @@
 #include "dates/offset.h"
 #include "dates/printed_date.h"
 #include "text/utf8.h"
+#include "url/url.h"
 
 namespace vbarchive::extraction {
 namespace {
-
-bool is_absolute(std::string_view address) {
-  const std::string start = text::ascii_lower(address.substr(0, 8));
-  return start.starts_with("http://") || start.starts_with("https://");
-}
 
 /// What stands between two marks; the second may be missing.
 std::optional<std::string_view> between(std::string_view text, std::string_view before, std::string_view after) {
@@ -40,7 +36,7 @@ std::optional<SavedPage> by_browser(std::string_view comment) {
   if (close == std::string_view::npos) return std::nullopt;
   std::string_view address = from->substr(close + 1);
   address = address.substr(0, address.find(' '));
-  if (!is_absolute(address)) return std::nullopt;
+  if (!url::is_absolute(address)) return std::nullopt;
   return SavedPage{std::string(address), true, std::nullopt};
 }
 
@@ -49,14 +45,14 @@ std::optional<SavedPage> by_httrack(std::string_view comment) {
   if (!address || address->empty() || address->find(' ') != std::string_view::npos || !comment.ends_with("GMT"))
     return std::nullopt;
   const std::size_t time = comment.find("], ");
-  return SavedPage{std::string(*address), is_absolute(*address),
+  return SavedPage{std::string(*address), url::is_absolute(*address),
                    time == std::string_view::npos ? std::nullopt : read_time(comment.substr(time + 3))};
 }
 
 std::optional<SavedPage> by_single_file(std::string_view comment) {
   if (comment.find("SingleFile") == std::string_view::npos) return std::nullopt;
   const std::optional<std::string_view> address = between(comment, " url: ", " ");
-  if (!address || !is_absolute(*address)) return std::nullopt;
+  if (!address || !url::is_absolute(*address)) return std::nullopt;
   const std::optional<std::string_view> time = between(comment, "saved date: ", " (");
   return SavedPage{std::string(*address), true, time ? read_time(*time) : std::nullopt};
 }

@@ -71,17 +71,6 @@ const Node* body_of(const Node& text) {
 
 // ---- signs: what a page shows, and how much that weighs
 
-bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
-bool holds_any(std::string_view text, std::initializer_list<std::string_view> parts) {
-  return std::ranges::any_of(parts, [&](std::string_view part) { return holds(text, part); });
-}
-
-/// The code of a script in the page; empty for any other node.
-std::string_view code_of(const Node& node) {
-  return node.is(Tag::script) && node.first_child() ? node.first_child()->content() : std::string_view{};
-}
-
 /// The file that a script or style sheet is loaded from.
 std::string_view file_of(const Node& node) {
   if (node.is(Tag::script)) return node.attribute("src");
@@ -97,11 +86,6 @@ bool has_number(const Node& node, std::initializer_list<std::string_view> prefix
 std::string generator_of(const Node& node) {
   if (!node.is(Tag::meta) || !text::equals_ignoring_ascii_case(node.attribute("name"), "generator")) return {};
   return text::ascii_lower(text::trim(node.attribute("content")));
-}
-
-std::string_view reference_of(const Node& node) {
-  if (node.is(Tag::a)) return node.attribute("href");
-  return node.is(Tag::form) ? node.attribute("action") : std::string_view{};
 }
 
 /// Whether a link or form leads to this site: links to elsewhere tell nothing of the page. `otherwise`: where the

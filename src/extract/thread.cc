@@ -226,13 +226,6 @@ constexpr Rule<ThreadScope, const Node*> title_rules[] = {
     {"first-heading", "h1 in front of the posts: skins [PP]", title_by_heading}};
 constexpr FieldRules<ThreadScope, const Node*> title_field{"thread.title", title_rules};
 
-std::string head_title(const PageView& page) {
-  for (const Node& node : page.nodes()) {
-    if (node.is(Tag::title)) return html::text_of(node);
-  }
-  return {};
-}
-
 /// The page's own title without "Page 2" and the board's name, which stands behind or in front.
 std::optional<std::string> title_of_head(const PageView& page) {
   std::string title = head_title(page);

@@ -13,8 +13,6 @@
 namespace vbarchive::extraction {
 namespace {
 
-bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
 /// The thread of `misc.php?do=VERB&t=N`, where that is the page's own address.
 std::optional<Id> thread_of_address(const PageView& page, std::string_view verb) {
   if (!page.url() || !holds(*page.url(), verb)) return std::nullopt;

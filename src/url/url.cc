@@ -202,6 +202,11 @@ std::string join(const Url& url) {
   return out;
 }
 
+bool is_absolute(std::string_view address) {
+  const std::string start = text::ascii_lower(address.substr(0, 8));
+  return start.starts_with("http://") || start.starts_with("https://");
+}
+
 std::string resolve(std::string_view reference, std::string_view base) {
   std::string clean = cleaned(reference);
   if (text::trim(base).empty()) return clean;

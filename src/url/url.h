@@ -27,6 +27,9 @@ struct Url {
 
 [[nodiscard]] std::string join(const Url& url);
 
+/// Whether an address is a whole one of the web: `http://…`, `https://…`.
+[[nodiscard]] bool is_absolute(std::string_view address);
+
 /// `reference` against `base`, dot segments removed. With an empty base the reference comes back as it is, cleaned.
 [[nodiscard]] std::string resolve(std::string_view reference, std::string_view base);
 
