@@ -287,7 +287,7 @@ struct Page {
   std::vector<UnnumberedPost> unnumbered_posts;
   std::optional<Poll> poll;
   std::vector<Attachment> attachments;        ///< of a list; those of posts are with their posts
-  DateOrder date_order = DateOrder::unknown;  ///< what the page's own dates prove
+  DateOrder date_order = DateOrder::unknown;  ///< what the page's own dates prove, else what the user says
 
   bool operator==(const Page&) const = default;
 };

@@ -160,7 +160,9 @@ void resolve_dates(const PageView& view, const std::vector<Range>& written, cons
   page.date_order = order_of_page(page, evidence, input.captured_at, words);
 
   dates::Context context;
-  context.order = page.date_order == DateOrder::unknown ? options.date_order : page.date_order;
+  // What the user says of the board holds where the page itself proves nothing.
+  if (page.date_order == DateOrder::unknown) page.date_order = options.date_order;
+  context.order = page.date_order;
   context.utc_offset_minutes = footer.utc_offset_minutes;
   if (!context.utc_offset_minutes && options.utc_offset_minutes) {
     context.utc_offset_minutes = options.utc_offset_minutes;

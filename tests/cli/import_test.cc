@@ -1,6 +1,7 @@
 // import, stats and search as a user runs them.
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
@@ -52,6 +53,18 @@ TEST_CASE("cli: import puts a folder of pages into a new archive", "[cli]") {
   CHECK(value(folder / "a.db", "SELECT base_url FROM site") == "https://harbour.example/");
   CHECK(value(folder / "a.db", "SELECT command || exit_code || (finished_at >= started_at) FROM runs") == "import01");
   CHECK(is_index_whole(folder / "a.db"));
+}
+
+TEST_CASE("cli: the order of day and month that a profile states stays in the archive", "[cli]") {
+  const TempDir folder;
+  const fs::path profile = folder / "board.profile";
+  std::ofstream(profile) << "[board]\ndate-order = month-day\n";
+  const std::string page = (fs::path(SOURCE_DIR) / "fixtures/pages/vb3-date-order-undecidable/page.html").string();
+  const std::string query = "SELECT coalesce(posted_at_local, 'open') FROM posts WHERE id = 6101";  // 03-04-2017, 11:20
+  CHECK(run_program({"import", (folder / "open.db").string(), page}).exit_code == 0);
+  CHECK(value(folder / "open.db", query) == "open");
+  CHECK(run_program({"import", (folder / "a.db").string(), page, "--profile", profile.string()}).exit_code == 0);
+  CHECK(value(folder / "a.db", query) == "2017-03-04T11:20:00");
 }
 
 TEST_CASE("cli: import twice changes nothing but the runs", "[cli]") {
