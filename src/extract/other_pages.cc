@@ -10,6 +10,7 @@
 #include "extract/lofi_archive.h"
 #include "extract/member.h"
 #include "extract/page_dates.h"
+#include "extract/rule.h"
 #include "extract/thread.h"
 #include "extract/thread_lists.h"
 
@@ -131,17 +132,32 @@ bool read_attachments_page(const PageView& view, Page& page, DateHints&) {
   return true;
 }
 
+struct Reader {
+  Finder finder;
+  bool (*read)(const PageView&, Page&, DateHints&);
+};
+
 /// The surer marks first: rows of threads and forums have ids of their own, the last two are tables of links.
-using Reader = bool (*)(const PageView&, Page&, DateHints&);
-constexpr Reader readers[] = {read_archive_page, read_forum_page, read_index_page,      read_member_page,
-                              read_poll_results, read_who_posted, read_attachments_page};
+constexpr Reader readers[] = {
+    {{"page.kind", "archive-list", "lists of the lo-fi archive: 3.x, 4.x"}, read_archive_page},
+    {{"page.kind", "thread-rows", "rows of threads, or forums below a forum: all"}, read_forum_page},
+    {{"page.kind", "forum-rows", "rows of forums: all"}, read_index_page},
+    {{"page.kind", "profile-head", "a member's name where profiles have it, and the number: all"}, read_member_page},
+    {{"page.kind", "poll-results", "a poll below the path to its thread: 3.x [KLN]"}, read_poll_results},
+    {{"page.kind", "participants", "members with their counts of posts in a thread: 3.x, 4.x"}, read_who_posted},
+    {{"page.kind", "file-table", "a table of files of one thread: 3.x, 4.x"}, read_attachments_page}};
 
 }  // namespace
 
+void list_kind_rules(RuleList& rules) {
+  for (const Reader& reader : readers) list(reader.finder, rules);
+}
+
 bool read_other_page(const PageView& view, const PageInput& input, const ExtractOptions& options, Page& page) {
   DateHints hints;
-  const bool is_read = std::ranges::any_of(readers, [&](Reader reader) { return reader(view, page, hints); });
-  if (!is_read) return false;
+  const auto reader = std::ranges::find_if(readers, [&](const Reader& one) { return one.read(view, page, hints); });
+  if (reader == std::end(readers)) return false;
+  note(view, reader->finder, std::nullopt, {}, name_of(page.kind));
   page.outcome = Outcome::stored;
   resolve_dates(view, hints.written, input, options, page, hints.evidence);
   return true;

@@ -231,6 +231,12 @@ void read_posts(const PageView& view, std::vector<PostScope> scopes, PostsKind k
   extraction::resolve_dates(view, places, input, options, page);
 }
 
+using extraction::Finder;
+constexpr Finder numbered_posts{"page.kind", "posts", "posts with numbers: threads, single posts"};
+constexpr Finder unnumbered_posts{"page.kind", "posts-without-numbers", "printable threads, the lo-fi archive"};
+constexpr Finder refused_page{"page.kind", "refusal", "a message in the place of content: all"};
+constexpr Finder printed_post{"unnumbered.post", "post-block", "a block of author, date and words: printable, archive"};
+
 /// A printable thread, or one of the lo-fi archive.
 bool read_unnumbered(const PageView& view, bool cut_off, const PageInput& input, const ExtractOptions& options,
                      Page& page) {
@@ -244,6 +250,11 @@ bool read_unnumbered(const PageView& view, bool cut_off, const PageInput& input,
   }
   page.kind = found->kind;
   page.outcome = Outcome::stored;
+  extraction::note(view, unnumbered_posts, std::nullopt, {}, name_of(page.kind));
+  for (std::size_t i = 0; i < found->posts.size() && i < found->written.size(); ++i) {
+    extraction::note(view, printed_post, found->posts[i].ordinal, found->written[i],
+                     found->posts[i].author_name.value_or(""));
+  }
   if (cut_off && !found->is_last_whole) {
     found->posts.pop_back();
     add_detail(page, "the last post is not whole and was left out");
@@ -272,6 +283,7 @@ void read_content(const PageView& view, std::vector<PostScope> scopes, bool is_v
       const extraction::PostsPage posts = extraction::posts_page(view, scopes);
       if (posts.kind != PostsKind::other) {
         read_posts(view, std::move(scopes), posts.kind, cut_off, input, options, page);
+        extraction::note(view, numbered_posts, std::nullopt, {}, name_of(page.kind));
       } else {
         page.outcome = Outcome::stored;
         add_detail(page, posts.detail);
@@ -292,6 +304,7 @@ void read_content(const PageView& view, std::vector<PostScope> scopes, bool is_v
   }
   if (std::optional<extraction::Refused> refused = extraction::read_refusal(view, is_vbulletin)) {
     page.outcome = refused->outcome;
+    extraction::note(view, refused_page, std::nullopt, {}, refused->detail);
     add_detail(page, refused->detail);
     return;
   }
@@ -390,6 +403,9 @@ Page extract(const PageInput& input, const ExtractOptions& options) { return rea
 std::vector<RuleDescription> list_rules() {
   std::vector<RuleDescription> rules;
   extraction::list_site_rules(rules);
+  for (const extraction::Finder& finder : {numbered_posts, unnumbered_posts, printed_post, refused_page})
+    extraction::list(finder, rules);
+  extraction::list_kind_rules(rules);
   extraction::list_thread_rules(rules);
   extraction::list_post_rules(rules);
   extraction::list_author_rules(rules);

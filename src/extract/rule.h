@@ -183,6 +183,7 @@ void list(const FieldRules<Scope, Value>& field, RuleList& rules) {
 }
 
 // The rules of each file, for list_rules().
+void list_kind_rules(RuleList& rules);
 void list_site_rules(RuleList& rules);
 void list_thread_rules(RuleList& rules);
 void list_post_rules(RuleList& rules);

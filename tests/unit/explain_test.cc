@@ -77,7 +77,8 @@ TEST_CASE("explain: parts of a post that add up are told one by one", "[explain]
 
 TEST_CASE("explain: bytes are those of the file where the page had to be mended", "[explain]") {
   const testing::GoldenPage page = named("vb3-self-closing-script-and-iframe");
-  const FieldExplanation& number = field_of(explained(page), "post.number", 1502);
+  const Explanation explanation = explained(page);
+  const FieldExplanation& number = field_of(explanation, "post.number", 1502);
   REQUIRE(number.bytes);
   const std::string bytes = page.bytes.substr(number.bytes->begin, number.bytes->end - number.bytes->begin);
   CHECK(bytes.starts_with("<a href=\"showpost.php?p=1502"));
