@@ -490,15 +490,12 @@ dates::Footer find_footer(const PageView& page, const std::vector<Range>& posts)
     const Node& node = nodes[at];
     if (!node.is_text() || node.content().size() > 500) continue;
     const std::string_view content = node.content();
-    static constexpr std::string_view zones[] = {"GMT", "UTC", "WEZ", "MEZ", "MESZ", "CET", "EST", "ГМТ"};
-    if (std::ranges::none_of(zones,
-                             [&](std::string_view zone) { return content.find(zone) != std::string_view::npos; }))
-      continue;
     const auto next = std::ranges::upper_bound(posts, node.order(), {}, &Range::begin);
     if (next != posts.begin() && std::prev(next)->contains(node.order())) continue;
     if (node.parent() &&
         (node.parent()->is(Tag::script) || node.parent()->is(Tag::style) || node.parent()->is(Tag::option)))
       continue;
+    if (!page.words().may_name_zone(content)) continue;
     const Node* const around = body_of(node);
     std::string text =
         around && around->last() - around->order() < 60 ? html::text_of(*around) : text::fold_space(content);

@@ -183,6 +183,7 @@ struct Lexicon::Data {
   std::vector<std::pair<std::string, Meaning>> date_words;
   std::unordered_map<std::string, Part, Hash, std::equal_to<>> parts;  ///< of meanings, by word
   std::vector<Meaning> meanings;
+  std::vector<std::string> zones;  ///< words that name a zone, folded
   std::array<Phrases, phrase_lists> phrases;
   std::array<std::vector<std::string>, phrase_lists> patterns;  ///< phrases with a place for a name
   std::array<std::vector<Around>, phrase_lists> arounds;
@@ -278,6 +279,11 @@ struct Lexicon::Data {
       meanings.push_back(meaning);
       ++parts[word].count;
     }
+    zones.clear();
+    for (const auto& [word, meaning] : date_words) {
+      if (meaning.sense == Sense::zone) zones.push_back(word);
+    }
+    zones.erase(std::ranges::unique(zones).begin(), zones.end());
     for (Phrases& list : phrases) list.sort();
     for (std::size_t list = 0; list < phrase_lists; ++list) {
       // Words on both sides first, then the longer ones.
@@ -361,6 +367,12 @@ std::span<const Meaning> Lexicon::meanings_of(std::string_view folded) const {
   const auto at = data_->parts.find(folded);
   if (at == data_->parts.end()) return {};
   return std::span(data_->meanings).subspan(at->second.first, at->second.count);
+}
+
+bool Lexicon::may_name_zone(std::string_view text) const {
+  const std::string folded = languages::fold(text);
+  return std::ranges::any_of(data_->zones,
+                             [&](const std::string& zone) { return folded.find(zone) != std::string::npos; });
 }
 
 const Phrases& Lexicon::phrases(Words words) const { return data_->phrases[static_cast<std::size_t>(words)]; }

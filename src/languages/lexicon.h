@@ -133,6 +133,9 @@ class Lexicon {
   /// lexicon or one made from it.
   [[nodiscard]] std::span<const languages::Meaning> meanings_of(std::string_view folded) const;
 
+  /// Whether letters of a word that names a zone are in a text: a quick look, before it is read as a footer.
+  [[nodiscard]] bool may_name_zone(std::string_view text) const;
+
   [[nodiscard]] const languages::Phrases& phrases(languages::Words words) const;
 
   /// The same of those that have a place for a name: those with words on both sides of it first, then the longer ones.

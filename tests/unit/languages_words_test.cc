@@ -6,6 +6,7 @@
 #include "extract/edit_note.h"
 #include "extract/words.h"
 #include "support/catch.h"
+#include "vbarchive/extract.h"
 
 using namespace vbarchive;
 using extraction::AttachmentGroup;
@@ -320,6 +321,13 @@ TEST_CASE("languages: what a board says", "[languages]") {
     const dates::Footer footer = dates::read_footer(board.footer);
     CHECK(footer.utc_offset_minutes == 120);
     CHECK(footer.second_of_day == fourteen_twenty);
+    const std::string page =
+        "<meta charset=utf-8><meta name=generator content='vBulletin 3.8.7'><div id=posts>"
+        "<div id=edit7><div id=post_message_7>Words</div></div></div><div class=smallfont>" +
+        std::string(board.footer) + "</div>";
+    PageInput input;
+    input.bytes = page;
+    CHECK(extract(input).site.utc_offset_minutes == 120);
 
     CHECK(extraction::info_label(board.joined) == InfoLabel::joined);
     CHECK(extraction::info_label(board.location) == InfoLabel::location);
