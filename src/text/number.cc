@@ -62,6 +62,9 @@ std::size_t end_of_number(std::string_view text, std::size_t at) {
   return end;
 }
 
+/// No board counts further, and what adds thousands of counts stays within its integer.
+constexpr std::int64_t most = 1'000'000'000'000'000;
+
 std::optional<std::int64_t> value_of(std::string_view number) {
   std::string digits;
   for (const char c : number) {
@@ -69,6 +72,7 @@ std::optional<std::int64_t> value_of(std::string_view number) {
   }
   std::int64_t value = 0;
   const auto [rest, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (value > most) return std::nullopt;
   if (error != std::errc{} || rest != digits.data() + digits.size()) return std::nullopt;
   return value;
 }

@@ -9,7 +9,7 @@
 namespace vbarchive::text {
 
 /// A count alone in its text, group separators passed over: `19,394`, `1.110`, `1 110` (also no-break), `1'110`,
-/// `29036`. Nothing for `n/a`, for a number with words beside it, and for what does not fit.
+/// `29036`. Nothing for `n/a`, for a number with words beside it, and for what is beyond 10^15.
 [[nodiscard]] std::optional<std::int64_t> count_of(std::string_view text);
 
 /// All counts in a text, in order: `Page 11 of 1,056` gives 11 and 1056. A separator counts as one only between a digit
