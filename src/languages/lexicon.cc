@@ -283,7 +283,7 @@ struct Lexicon::Data {
     for (const auto& [word, meaning] : date_words) {
       if (meaning.sense == Sense::zone) zones.push_back(word);
     }
-    zones.erase(std::ranges::unique(zones).begin(), zones.end());
+    zones.erase(std::unique(zones.begin(), zones.end()), zones.end());
     for (Phrases& list : phrases) list.sort();
     for (std::size_t list = 0; list < phrase_lists; ++list) {
       // Words on both sides first, then the longer ones.
