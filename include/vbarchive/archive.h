@@ -13,6 +13,10 @@
 
 namespace vbarchive {
 
+namespace archive {
+class Database;
+}
+
 inline constexpr int schema_version = 1;
 
 /// Of the code that makes records from bytes (`captures.extractor_version`). To be raised when its records change:
@@ -113,6 +117,9 @@ class Archive {
   [[nodiscard]] Stats stats() const;
   /// Best first. `query` in FTS5's syntax; Error (usage) says what is wrong with it.
   [[nodiscard]] std::vector<SearchHit> search(std::string_view query, int limit) const;
+
+  /// For the library's own rooms: what they write belongs to the open transaction.
+  [[nodiscard]] archive::Database& database();
 
  private:
   struct Impl;

@@ -103,6 +103,8 @@ void Archive::settle() {
 void Archive::commit() { impl_->database->commit(); }
 void Archive::roll_back() { impl_->database->roll_back(); }
 
+Database& Archive::database() { return *impl_->database; }
+
 Stats Archive::stats() const { return archive::count(*impl_->database); }
 
 std::vector<SearchHit> Archive::search(std::string_view query, int limit) const {

@@ -180,6 +180,34 @@ CREATE TABLE sources (
   kind TEXT NOT NULL, added_at TEXT NOT NULL, last_synced_at TEXT
 );
 
+CREATE TABLE addresses (
+  url TEXT PRIMARY KEY,
+  key TEXT NOT NULL,
+  etag TEXT, last_modified TEXT,
+  fetched_at TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX addresses_by_key ON addresses (key);
+
+CREATE TABLE queue (
+  ordinal INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  url TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  rank INTEGER NOT NULL,
+  thread_id INTEGER, forum_id INTEGER,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'gone', 'denied', 'failed'))
+);
+CREATE INDEX queue_by_state ON queue (state, rank, ordinal);
+CREATE INDEX queue_by_thread ON queue (thread_id);
+
+CREATE TABLE sync_marks (
+  kind TEXT NOT NULL CHECK (kind IN ('forum', 'thread')),
+  id INTEGER NOT NULL,
+  seen TEXT, pending TEXT,
+  PRIMARY KEY (kind, id)
+) WITHOUT ROWID;
+
 CREATE TABLE pages (
   thread_id INTEGER NOT NULL REFERENCES threads (id),
   number INTEGER NOT NULL,

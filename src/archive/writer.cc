@@ -11,6 +11,7 @@
 
 #include "archive/board.h"
 #include "archive/child_rows.h"
+#include "records/page_key.h"
 #include "text/digest.h"
 #include "text/utf8.h"
 #include "vbarchive/error.h"
@@ -86,38 +87,6 @@ std::string detail_of(const Page& page) {
     if (!is_storable(post)) detail += fmt::format("{}post {}: no such number", detail.empty() ? "" : "; ", post.id);
   }
   return detail;
-}
-
-/// What the page shows (`captures.key`); absent where that is not known.
-std::optional<std::string> key_of(const Page& page) {
-  const char* const kind = name_of(page.kind);
-  switch (page.kind) {
-    case PageKind::thread:
-    case PageKind::printable:
-    case PageKind::archive:
-      if (page.thread && page.page_number) return fmt::format("{}:{}:{}", kind, page.thread->id, *page.page_number);
-      if (page.thread) return fmt::format("{}:{}", kind, page.thread->id);
-      break;
-    case PageKind::post:
-      if (!page.posts.empty()) return fmt::format("{}:{}", kind, page.posts.front().id);
-      break;
-    case PageKind::forum:
-      if (page.forum_id) return fmt::format("{}:{}:{}", kind, *page.forum_id, page.page_number.value_or(1));
-      break;
-    case PageKind::index:
-      return kind;
-    case PageKind::member:
-      if (!page.users.empty()) return fmt::format("{}:{}", kind, page.users.front().id);
-      break;
-    case PageKind::poll_results:
-    case PageKind::who_posted:
-    case PageKind::attachments:
-      if (page.thread) return fmt::format("{}:{}", kind, page.thread->id);
-      break;
-    case PageKind::other:
-      break;
-  }
-  return std::nullopt;
 }
 
 /// The thread, its author that of its first post where the page does not name one.
