@@ -35,6 +35,7 @@ struct ExtractOptions {
   std::optional<int> utc_offset_minutes;             ///< `--utc-offset`: the zone of pages that state none
   DateOrder date_order = DateOrder::unknown;         ///< of the board, for pages whose own dates do not tell
   std::shared_ptr<const extraction::Profile> rules;  ///< the user's own, in front of ours: BoardProfile::rules
+  bool signs = false;                                ///< fill Page::signs, which only a fetcher needs
   Limits limits;
 };
 

@@ -264,6 +264,64 @@ enum class PageKind {
   other,
 };
 
+/// Whom a page was made for.
+enum class View {
+  unknown,  ///< nothing tells, or what tells contradicts itself
+  guest,
+  member,
+};
+
+struct Viewer {
+  View view = View::unknown;
+  std::optional<Id> user_id;             ///< of a member, where the page tells; never that of a guest
+  std::optional<std::string> user_name;  ///< of a member, as printed
+
+  bool operator==(const Viewer&) const = default;
+};
+
+/// The form by which a board takes a name and a password. It is sent by POST, in the page's charset.
+struct LoginForm {
+  std::string action;  ///< absolute, without session
+  /// Name and value of its hidden inputs, in the page's order, without the digests; a session id and the token of a
+  /// member are left out.
+  std::vector<Field> fields;
+  std::string user_field;               ///< `vb_login_username`, `username`
+  std::string password_field;           ///< `vb_login_password`, `password`
+  std::vector<std::string> md5_fields;  ///< those that its script fills with digests: `vb_login_md5password`; or none
+
+  bool operator==(const LoginForm&) const = default;
+};
+
+/// The last post of a forum, as an index or a listing shows it: enough to see whether anything moved.
+struct ForumActivity {
+  Id forum_id = 0;
+  std::optional<Id> last_post_id;        ///< of the link to the last post
+  std::optional<Id> last_thread_id;      ///< of the link to its thread
+  std::optional<std::string> last_text;  ///< all that the cell prints, white space folded; absent without such a cell
+
+  bool operator==(const ForumActivity&) const = default;
+};
+
+/// What a page says to whoever fetches it, beside its records (ExtractOptions::signs). No token, no logout hash and no
+/// session id gets into it.
+struct Signs {
+  /// Where the page's own links lead (`a`, and `link` with rel next, prev or canonical): threads, posts, forums, poll
+  /// results and the board's front on the host of the page's address. Absolute, each once, in the page's order; a
+  /// fragment only where it names a post. What asks the board to do or choose something, printable pages and the lo-fi
+  /// archive are left out.
+  std::vector<std::string> links;
+  Viewer viewer;
+  std::optional<LoginForm> login_form;   ///< of several, that of the page's message before that of its header
+  std::optional<std::string> refresh;    ///< where `meta http-equiv=refresh` leads, absolute; absent when to itself
+  std::optional<int> days_shown;         ///< of a listing: only threads of so many days are shown; absent for all
+  std::optional<std::string> sorted_by;  ///< of a listing, in vBulletin's word: `lastpost`, `dateline`, `title` …
+  std::optional<bool> is_descending;     ///< of a listing
+  std::vector<ForumActivity> activity;   ///< of an index or a listing: each forum once, in the page's order
+  bool is_complete_html = false;         ///< the page's closing `</html>` was there
+
+  bool operator==(const Signs&) const = default;
+};
+
 /// All that one page says.
 struct Page {
   Outcome outcome = Outcome::not_vbulletin;
@@ -288,6 +346,7 @@ struct Page {
   std::optional<Poll> poll;
   std::vector<Attachment> attachments;        ///< of a list; those of posts are with their posts
   DateOrder date_order = DateOrder::unknown;  ///< what the page's own dates prove, else what the user says
+  std::optional<Signs> signs;                 ///< only where ExtractOptions::signs asks for them; no part of the JSON
 
   bool operator==(const Page&) const = default;
 };
@@ -301,5 +360,6 @@ struct Page {
 [[nodiscard]] const char* name_of(PostState value);
 [[nodiscard]] const char* name_of(Outcome value);
 [[nodiscard]] const char* name_of(PageKind value);
+[[nodiscard]] const char* name_of(View value);
 
 }  // namespace vbarchive

@@ -132,4 +132,16 @@ const char* name_of(PageKind value) {
   return "";
 }
 
+const char* name_of(View value) {
+  switch (value) {
+    case View::unknown:
+      return "unknown";
+    case View::guest:
+      return "guest";
+    case View::member:
+      return "member";
+  }
+  return "";
+}
+
 }  // namespace vbarchive

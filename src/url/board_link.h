@@ -10,13 +10,21 @@ namespace vbarchive::url {
 
 enum class LinkTarget { other, thread, post, forum, member, attachment, poll_results, board };
 
+/// In which dress the board shows it: only the full one has the numbers of posts.
+enum class LinkView {
+  full,
+  printable,  ///< `printthread.php`, `…-print.html`
+  archive,    ///< the lo-fi archive: `archive/index.php/t-5.html`
+};
+
 struct BoardLink {
   LinkTarget target = LinkTarget::other;
   std::optional<Id>
       id;  ///< of the thread, forum, member, attachment or poll; absent for a thread known by a post alone
   std::optional<Id> post_id;  ///< `p=N`, `#postN`, `-postN.html`
   std::optional<int> page;    ///< 1 is the first; absent where the link names none
-  bool is_action = false;     ///< asks the board to do or choose something: goto=, do=, mode=, sort, reply …
+  LinkView view = LinkView::full;
+  bool is_action = false;  ///< asks the board to do or choose something: goto=, do=, mode=, sort, reply …
   bool by_shape =
       false;  ///< no keyword names the kind, only the shape of a rewritten address (`12-name/345-title.html`)
 
