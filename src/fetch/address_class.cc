@@ -20,15 +20,15 @@ struct Range {
 };
 
 constexpr Range ranges[] = {
-    {0x00000000, 8, AddressClass::loopback},    // 0.0.0.0
-    {0x0a000000, 8, AddressClass::private_},    // 10.0.0.0
-    {0x64400000, 10, AddressClass::private_},   // 100.64.0.0
-    {0x7f000000, 8, AddressClass::loopback},    // 127.0.0.0
-    {0xa9fe0000, 16, AddressClass::link_local}, // 169.254.0.0
-    {0xac100000, 12, AddressClass::private_},   // 172.16.0.0
-    {0xc0a80000, 16, AddressClass::private_},   // 192.168.0.0
-    {0xc6120000, 15, AddressClass::private_},   // 198.18.0.0
-    {0xe0000000, 3, AddressClass::group},       // 224.0.0.0
+    {0x00000000, 8, AddressClass::loopback},     // 0.0.0.0
+    {0x0a000000, 8, AddressClass::private_},     // 10.0.0.0
+    {0x64400000, 10, AddressClass::private_},    // 100.64.0.0
+    {0x7f000000, 8, AddressClass::loopback},     // 127.0.0.0
+    {0xa9fe0000, 16, AddressClass::link_local},  // 169.254.0.0
+    {0xac100000, 12, AddressClass::private_},    // 172.16.0.0
+    {0xc0a80000, 16, AddressClass::private_},    // 192.168.0.0
+    {0xc6120000, 15, AddressClass::private_},    // 198.18.0.0
+    {0xe0000000, 3, AddressClass::group},        // 224.0.0.0
 };
 
 AddressClass class_of_v4(std::uint32_t address) {

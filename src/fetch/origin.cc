@@ -86,7 +86,8 @@ std::string escaped(std::string_view target) {
 std::string bad_characters(std::string_view address) {
   for (const char c : address) {
     if (c == '\\') return "there is a backslash in the address";
-    if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7f) return "there is a blank or control character in the address";
+    if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7f)
+      return "there is a blank or control character in the address";
   }
   return {};
 }
