@@ -101,6 +101,13 @@ class Maker {
       if (i % 3 == 1) forum.parent = i - 1;
       board_.forums.push_back(forum);
     }
+    if (!board_.plan.has_category) return;
+    // Behind the others, so that threads find their forums at the same places with and without it.
+    const std::size_t category = board_.forums.size();
+    for (BoardForum& forum : board_.forums) {
+      if (!forum.parent) forum.parent = category;
+    }
+    board_.forums.push_back({1, std::nullopt, "All around the harbour", true});
   }
 
   void make_users() {
@@ -138,12 +145,14 @@ class Maker {
       const Topic& topic = topic_of(i);
       BoardThread thread;
       thread.id = static_cast<Id>(101 + 4 * i);
-      thread.forum = i % board_.forums.size();
+      thread.forum = i % board_.plan.forums;
       const std::size_t round = i / topics().size();
       thread.title = round == 0 ? topic.title : fmt::format("{} ({})", topic.title, round + 1);
       if (random_.chance(40)) thread.prefix = topic.prefix;
       if (random_.chance(60)) thread.tags = topic.tags;
       thread.is_closed = i % 6 == 3;
+      thread.is_sticky = i % 9 == 5;
+      thread.views = static_cast<int>((thread.id * 37) % 4'001);
       board_.threads.push_back(thread);
       replies_.emplace_back(topic.replies);
     }
@@ -389,6 +398,24 @@ const char* name_of(Face face) {
       return "vb4-legacy";
     case Face::vb4:
       return "vb4";
+    case Face::vb5:
+      return "vb5";
+  }
+  return "";
+}
+
+const char* name_of(Dress dress) {
+  switch (dress) {
+    case Dress::classic:
+      return "classic";
+    case Dress::friendly:
+      return "friendly";
+    case Dress::path:
+      return "path";
+    case Dress::vbseo:
+      return "vbseo";
+    case Dress::vbseo_named:
+      return "vbseo-named";
   }
   return "";
 }
@@ -396,6 +423,7 @@ const char* name_of(Face face) {
 Board make_board(const BoardPlan& plan) { return Maker(plan).make(); }
 
 int page_count(const Board& board, const BoardThread& thread) {
+  if (thread.claimed_pages > 0) return thread.claimed_pages;
   const int posts = static_cast<int>(thread.posts.size());
   return std::max(1, (posts + board.plan.posts_per_page - 1) / board.plan.posts_per_page);
 }

@@ -2,6 +2,7 @@
 // hold. The model alone decides the records; nothing is read back from a page.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -20,9 +21,23 @@ enum class DateStyle {
 };
 
 /// Version and layout of the pages.
-enum class Face { vb3_legacy, vb3, vb4_legacy, vb4 };
+enum class Face { vb3_legacy, vb3, vb4_legacy, vb4, vb5 };
+inline constexpr std::array all_faces = {Face::vb3_legacy, Face::vb3, Face::vb4_legacy, Face::vb4, Face::vb5};
 
 [[nodiscard]] const char* name_of(Face face);  ///< `vb3-legacy` …
+
+/// How addresses of threads, forums and members look. Version 5 has a dress of its own and takes none of these.
+enum class Dress {
+  classic,     ///< `showthread.php?t=101&page=2`
+  friendly,    ///< `showthread.php?101-Title/page2`
+  path,        ///< `threads/101-Title/page2`
+  vbseo,       ///< `f2/title-101-2.html`, the forum `f2/`
+  vbseo_named  ///< `harbour-talk/101-title-2.html`, the forum `harbour-talk/`
+};
+inline constexpr std::array all_dresses = {Dress::classic, Dress::friendly, Dress::path, Dress::vbseo,
+                                           Dress::vbseo_named};
+
+[[nodiscard]] const char* name_of(Dress dress);  ///< `vbseo-named` …
 
 struct BoardPlan {
   std::uint64_t seed = 1;
@@ -34,9 +49,14 @@ struct BoardPlan {
   int posts_per_page = 10;
   std::size_t polls = 2;
   DateStyle dates = DateStyle::named;
-  int utc_offset_minutes = -300;  ///< of the footer's zone; whole hours
-  bool long_texts = false;        ///< most text made of invented words, at the length of a busy board
-  bool slim = false;              ///< without the style sheet and the long menus that make real pages heavy
+  int utc_offset_minutes = -300;    ///< of the footer's zone; whole hours
+  bool long_texts = false;          ///< most text made of invented words, at the length of a busy board
+  bool slim = false;                ///< without the style sheet and the long menus that make real pages heavy
+  std::optional<Dress> dress;       ///< absent: classic in version 3, friendly in version 4
+  int threads_per_page = 20;        ///< of a forum's list; stickies are not counted
+  bool has_category = false;        ///< all forums lie in one that holds no threads
+  bool index_has_subforums = true;  ///< subforums have rows with counts on the index, else only links
+  int days_shown = 0;               ///< lists hide threads without a post in the last so many days; 0: none
 };
 
 /// A run of text of one kind.
@@ -68,6 +88,9 @@ struct BoardForum {
   Id id = 0;
   std::optional<std::size_t> parent;
   std::string title;
+  bool is_category = false;   ///< holds forums, no threads
+  bool members_only = false;  ///< guests see it on the index, and may not read it
+  int claimed_pages = 0;      ///< of a pager that lies; 0: it does not
 };
 
 struct BoardUser {
@@ -132,6 +155,16 @@ struct BoardThread {
   bool is_closed = false;
   std::optional<BoardPoll> poll;
   std::vector<BoardPost> posts;
+  bool is_sticky = false;
+  int views = 0;
+  int claimed_pages = 0;  ///< of a pager that lies; 0: it does not
+};
+
+/// What a moved thread leaves behind in the list of its old forum.
+struct BoardRedirect {
+  Id id = 0;
+  std::size_t forum = 0;
+  Id thread = 0;  ///< where it leads
 };
 
 struct Board {
@@ -140,11 +173,13 @@ struct Board {
   std::vector<BoardUser> users;
   std::vector<BoardThread> threads;
   UtcTime captured_at;  ///< when all pages were saved; after the last post
+  std::vector<BoardRedirect> redirects;
 };
 
 /// The same plan gives the same board, everywhere and always.
 [[nodiscard]] Board make_board(const BoardPlan& plan);
 
+/// As the pager says.
 [[nodiscard]] int page_count(const Board& board, const BoardThread& thread);
 
 /// One page as the board's software sends it, UTF-8. `page` counts from 1.

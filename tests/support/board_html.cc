@@ -13,7 +13,7 @@ std::string render_quote(const Board& board, const Part& quote, Face face) {
   const std::string body = render(board, quote.parts, face);
   std::string link;
   if (quote.quoted_post_id) {
-    link = fmt::format(R"(<a href="showthread.php?p={0}#post{0}" rel="nofollow">)", *quote.quoted_post_id);
+    link = fmt::format(R"(<a href="{}" rel="nofollow">)", escaped(post_link(board, *quote.quoted_post_id, face)));
     link += is_vb4(face)
                 ? R"(<img class="inlineimg" src="images/buttons/viewpost-right.png" alt="View Post" /></a>)"
                 : R"(<img class="inlineimg" src="images/buttons/viewpost.gif" border="0" alt="View Post" /></a>)";
@@ -95,7 +95,7 @@ std::string render(const Board& board, const Inline& run, Face face) {
     case Inline::Kind::email:
       return fmt::format(R"(<a href="mailto:{}">{}</a>)", escaped(run.target), text);
     case Inline::Kind::mention:
-      return fmt::format(R"(<a href="{}">{}</a>)", escaped(member_address(board.users[run.user], face)), text);
+      return fmt::format(R"(<a href="{}">{}</a>)", escaped(member_address(board, board.users[run.user], face)), text);
   }
   return text;
 }
@@ -212,6 +212,22 @@ std::string zone_name(int utc_offset_minutes) {
   if (utc_offset_minutes == 0) return "GMT";
   return fmt::format("GMT {}{}", utc_offset_minutes < 0 ? "-" : "+",
                      (utc_offset_minutes < 0 ? -1 : 1) * utc_offset_minutes / 60);
+}
+
+std::string base_href(const Board& board, Face face) {
+  if (dress_of(board, face) == Dress::classic) return "";
+  return fmt::format("\t<base href=\"{}\" />\n", escaped(board.plan.base_url));
+}
+
+std::string vb5_pager(int page, int pages, const std::function<std::string(int)>& address) {
+  std::string html = "<div class=\"js-pagenav pagenav\">";
+  for (int i = 1; i <= pages; ++i) {
+    const bool is_near = i == 1 || i == pages || (i >= page - 2 && i <= page + 2);
+    if (!is_near) continue;
+    html += fmt::format("<a class=\"js-pagenav-button{}\" data-page=\"{}\" href=\"{}\">{}</a>",
+                        i == page ? " js-pagenav-current-button" : "", i, escaped(address(i)), i);
+  }
+  return html + "</div>\n";
 }
 
 std::string render_thread_page(const Board& board, const BoardThread& thread, int page, Face face) {

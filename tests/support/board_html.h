@@ -1,6 +1,7 @@
 // What the renderers of all faces share.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,12 @@ namespace vbarchive::testing {
 
 /// `GMT -5`, `GMT`.
 [[nodiscard]] std::string zone_name(int utc_offset_minutes);
+
+/// Version 3 gives a base only where addresses are rewritten: they lie in folders then.
+[[nodiscard]] std::string base_href(const Board& board, Face face);
+
+/// Version 5's buttons for pages; `address` gives each page's, absolute.
+[[nodiscard]] std::string vb5_pager(int page, int pages, const std::function<std::string(int)>& address);
 
 // One page each (board_vb3.cc, board_vb4.cc).
 [[nodiscard]] std::string render_vb3(const Board& board, const BoardThread& thread, int page, Face face);

@@ -7,22 +7,6 @@
 #include <chrono>
 
 namespace vbarchive::testing {
-namespace {
-
-/// `New here, and new` becomes `New-here-and-new`, as vBulletin 4 puts it into addresses.
-std::string slug(std::string_view title) {
-  std::string words;
-  for (const char c : title) {
-    const bool is_kept = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (is_kept) words += c;
-    if (!is_kept && !words.empty() && words.back() != '-') words += '-';
-  }
-  while (!words.empty() && words.back() == '-') words.pop_back();
-  return words;
-}
-
-}  // namespace
-
 PrintedParts print(LocalTime time, DateStyle style) {
   static constexpr std::array months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
@@ -60,28 +44,137 @@ std::string percent(int votes, int voters) {
 
 bool is_vb4(Face face) { return face == Face::vb4 || face == Face::vb4_legacy; }
 
-std::string member_address(const BoardUser& user, Face face) {
-  return is_vb4(face) ? fmt::format("member.php?{}-{}", user.id, slug(user.name))
-                      : fmt::format("member.php?u={}", user.id);
+std::string_view version_of(Face face) {
+  if (face == Face::vb5) return "5.6.4";
+  return is_vb4(face) ? "4.2.3" : "3.8.11";
 }
 
-std::string forum_address(const BoardForum& forum, Face face) {
-  return is_vb4(face) ? fmt::format("forumdisplay.php?{}-{}", forum.id, slug(forum.title))
-                      : fmt::format("forumdisplay.php?f={}", forum.id);
+std::optional<Dress> dress_of(const Board& board, Face face) {
+  if (face == Face::vb5) return std::nullopt;
+  return board.plan.dress.value_or(is_vb4(face) ? Dress::friendly : Dress::classic);
 }
 
-std::string thread_address(const BoardThread& thread, int page, Face face) {
-  if (is_vb4(face)) {
-    const std::string first = fmt::format("showthread.php?{}-{}", thread.id, slug(thread.title));
+std::string slug(std::string_view title) {
+  std::string words;
+  for (const char c : title) {
+    const bool is_kept = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (is_kept) words += c;
+    if (!is_kept && !words.empty() && words.back() != '-') words += '-';
+  }
+  while (!words.empty() && words.back() == '-') words.pop_back();
+  return words;
+}
+
+std::string low_slug(std::string_view title) {
+  std::string words = slug(title);
+  for (char& c : words) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  if (!words.empty() && words.back() >= '0' && words.back() <= '9') words += "-a";
+  return words;
+}
+
+std::string index_address(Face face) {
+  if (face == Face::vb5) return "forum";
+  return is_vb4(face) ? "forum.php" : "index.php";
+}
+
+std::string member_address(const Board& board, const BoardUser& user, Face face) {
+  const auto dress = dress_of(board, face);
+  if (!dress) return fmt::format("member/{}-{}", user.id, low_slug(user.name));
+  switch (*dress) {
+    case Dress::classic:
+      return fmt::format("member.php?u={}", user.id);
+    case Dress::friendly:
+      return fmt::format("member.php?{}-{}", user.id, slug(user.name));
+    case Dress::path:
+      return fmt::format("members/{}-{}", user.id, slug(user.name));
+    case Dress::vbseo:
+    case Dress::vbseo_named:
+      return fmt::format("members/{}-{}.html", user.id, low_slug(user.name));
+  }
+  return {};
+}
+
+std::string forum_address(const Board& board, std::size_t index, int page, Face face) {
+  const BoardForum& forum = board.forums[index];
+  const auto dress = dress_of(board, face);
+  if (!dress) {
+    std::string address = "forum";
+    for (const std::size_t above : forum_path(board, index)) address += "/" + low_slug(board.forums[above].title);
+    return page == 1 ? address : fmt::format("{}/page{}", address, page);
+  }
+  switch (*dress) {
+    case Dress::classic:
+      return page == 1 ? fmt::format("forumdisplay.php?f={}", forum.id)
+                       : fmt::format("forumdisplay.php?f={}&page={}", forum.id, page);
+    case Dress::friendly:
+    case Dress::path: {
+      const std::string first =
+          fmt::format("{}{}-{}", *dress == Dress::path ? "forums/" : "forumdisplay.php?", forum.id, slug(forum.title));
+      return page == 1 ? first : fmt::format("{}/page{}", first, page);
+    }
+    case Dress::vbseo:
+      return page == 1 ? fmt::format("f{}/", forum.id) : fmt::format("f{}/index{}.html", forum.id, page);
+    case Dress::vbseo_named:
+      return page == 1 ? low_slug(forum.title) + "/" : fmt::format("{}/index{}.html", low_slug(forum.title), page);
+  }
+  return {};
+}
+
+std::string thread_address(const Board& board, const BoardThread& thread, int page, Face face) {
+  const auto dress = dress_of(board, face);
+  if (!dress) {
+    const std::string first =
+        fmt::format("{}/{}-{}", forum_address(board, thread.forum, 1, face), thread.id, low_slug(thread.title));
     return page == 1 ? first : fmt::format("{}/page{}", first, page);
   }
-  return page == 1 ? fmt::format("showthread.php?t={}", thread.id)
-                   : fmt::format("showthread.php?t={}&page={}", thread.id, page);
+  const std::string suffix = page == 1 ? "" : fmt::format("-{}", page);
+  switch (*dress) {
+    case Dress::classic:
+      return page == 1 ? fmt::format("showthread.php?t={}", thread.id)
+                       : fmt::format("showthread.php?t={}&page={}", thread.id, page);
+    case Dress::friendly:
+    case Dress::path: {
+      const std::string first =
+          fmt::format("{}{}-{}", *dress == Dress::path ? "threads/" : "showthread.php?", thread.id, slug(thread.title));
+      return page == 1 ? first : fmt::format("{}/page{}", first, page);
+    }
+    case Dress::vbseo:
+      return fmt::format("f{}/{}-{}{}.html", board.forums[thread.forum].id, low_slug(thread.title), thread.id, suffix);
+    case Dress::vbseo_named:
+      return fmt::format("{}/{}-{}{}.html", low_slug(board.forums[thread.forum].title), thread.id,
+                         low_slug(thread.title), suffix);
+  }
+  return {};
 }
 
-std::string post_address(const BoardThread& thread, const BoardPost& post, Face face) {
-  return is_vb4(face) ? fmt::format("{}&p={}&viewfull=1#post{}", thread_address(thread, 1, face), post.id, post.id)
-                      : fmt::format("showpost.php?p={}&postcount={}", post.id, post.number);
+std::string post_address(const Board& board, const BoardThread& thread, const BoardPost& post, Face face) {
+  const std::string first = thread_address(board, thread, 1, face);
+  if (face == Face::vb5) return fmt::format("{0}?p={1}#post{1}", first, post.id);
+  const Dress dress = *dress_of(board, face);
+  if (dress == Dress::friendly || dress == Dress::path || (is_vb4(face) && dress == Dress::classic))
+    return with_query(first, fmt::format("p={0}&viewfull=1#post{0}", post.id));
+  if (is_vb4(face)) {
+    const int page = (post.number - 1) / board.plan.posts_per_page + 1;
+    return fmt::format("{}#post{}", thread_address(board, thread, page, face), post.id);
+  }
+  return fmt::format("showpost.php?p={}&postcount={}", post.id, post.number);
+}
+
+std::string post_link(const Board& board, Id post, Face face) {
+  if (face != Face::vb5) return fmt::format("showthread.php?p={0}#post{0}", post);
+  for (const BoardThread& thread : board.threads) {
+    for (const BoardPost& known : thread.posts) {
+      if (known.id == post) return post_address(board, thread, known, face);
+    }
+  }
+  return fmt::format("forum?p={0}#post{0}", post);
+}
+
+std::string with_query(std::string address, std::string_view query) {
+  address += address.find('?') == std::string::npos ? '?' : '&';
+  return address.append(query);
 }
 
 std::string attachment_address(const BoardAttachment& attachment) {
@@ -91,9 +184,12 @@ std::string attachment_address(const BoardAttachment& attachment) {
 std::string avatar_address(const BoardUser& user) { return fmt::format("customavatars/avatar{}_2.gif", user.id); }
 
 std::vector<std::size_t> forum_path(const Board& board, const BoardThread& thread) {
+  return forum_path(board, thread.forum);
+}
+
+std::vector<std::size_t> forum_path(const Board& board, std::size_t forum) {
   std::vector<std::size_t> path;
-  for (std::optional<std::size_t> forum = thread.forum; forum; forum = board.forums[*forum].parent)
-    path.push_back(*forum);
+  for (std::optional<std::size_t> at = forum; at; at = board.forums[*at].parent) path.push_back(*at);
   std::reverse(path.begin(), path.end());
   return path;
 }

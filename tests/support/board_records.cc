@@ -64,15 +64,11 @@ class PageRecords {
     Page page;
     page.outcome = Outcome::stored;
     page.kind = PageKind::thread;
-    page.url = absolute(thread_address(thread_, page_number_, face_));
+    page.url = absolute(thread_address(board_, thread_, page_number_, face_));
     page.charset = "utf-8";
-    page.site = {board_.plan.base_url,
-                 board_.plan.title,
-                 "vBulletin",
-                 is_vb4(face_) ? "4.2.3" : "3.8.11",
-                 "en",
-                 "utf-8",
-                 board_.plan.utc_offset_minutes};
+    page.site = {
+        board_.plan.base_url,          board_.plan.title, "vBulletin", std::string(version_of(face_)), "en", "utf-8",
+        board_.plan.utc_offset_minutes};
     std::optional<Id> parent;
     for (const std::size_t index : forum_path(board_, thread_)) {
       const BoardForum& from = board_.forums[index];
@@ -80,7 +76,7 @@ class PageRecords {
       forum.id = from.id;
       forum.parent_id = parent;
       forum.title = from.title;
-      forum.url = absolute(forum_address(from, face_));
+      forum.url = absolute(forum_address(board_, index, 1, face_));
       page.forums.push_back(forum);
       parent = from.id;
     }
@@ -118,7 +114,7 @@ class PageRecords {
     thread.forum_id = forum;
     thread.title = thread_.title;
     if (is_vb4(face_)) thread.prefix = thread_.prefix;
-    thread.url = absolute(thread_address(thread_, 1, face_));
+    thread.url = absolute(thread_address(board_, thread_, 1, face_));
     thread.is_closed = thread_.is_closed;
     thread.page_count = page_count(board_, thread_);
     thread.tags = thread_.tags;
@@ -134,7 +130,7 @@ class PageRecords {
     user.location = from.location;
     user.post_count = from.post_count;
     if (from.has_avatar) user.avatar_url = absolute(avatar_address(from));
-    user.url = absolute(member_address(from, face_));
+    user.url = absolute(member_address(board_, from, face_));
     user.fields.emplace_back("Join Date", from.joined);
     if (from.location) user.fields.emplace_back("Location", *from.location);
     user.fields.emplace_back("Posts", with_commas(from.post_count));
@@ -155,7 +151,7 @@ class PageRecords {
       if (!author.signature.empty()) post.signature = Signature{"", text_of(author.signature)};
     }
     post.title = from.title;
-    post.url = absolute(post_address(thread_, from, face_));
+    post.url = absolute(post_address(board_, thread_, from, face_));
     const PrintedParts posted = print(from.posted, style);
     post.posted_at = date(from.posted, posted.date + ", " + posted.time);
     post.text = text_of(from.message);
@@ -204,7 +200,7 @@ class PageRecords {
       if (run.kind == Inline::Kind::link) add_link(post, LinkKind::link, run.target, run.text);
       if (run.kind == Inline::Kind::email) add_link(post, LinkKind::email, run.target, run.text);
       if (run.kind == Inline::Kind::mention) {
-        add_link(post, LinkKind::mention, absolute(member_address(board_.users[run.user], face_)), run.text);
+        add_link(post, LinkKind::mention, absolute(member_address(board_, board_.users[run.user], face_)), run.text);
       }
     }
   }

@@ -45,14 +45,15 @@ class Vb3Page {
         R"(<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
 <html xmlns="http://www.w3.org/1999/xhtml" dir="ltr" lang="en">
 <head>
-	<meta http-equiv="Content-Type" content="text/html; charset=UTF-8" />
+{base_href}	<meta http-equiv="Content-Type" content="text/html; charset=UTF-8" />
 <meta name="generator" content="vBulletin 3.8.11" />
 
 <meta name="keywords" content="harbour, sea, health, {title}" />
 <meta name="description" content="{title} {forum}" />
 
 )",
-        fmt::arg("title", title), fmt::arg("forum", escaped(board_.forums[thread_.forum].title))));
+        fmt::arg("base_href", base_href(board_, face_)), fmt::arg("title", title),
+        fmt::arg("forum", escaped(board_.forums[thread_.forum].title))));
     if (!board_.plan.slim) {
       put("<!-- CSS Stylesheet -->\n<style type=\"text/css\" id=\"vbulletin_css\">\n");
       put(style_sheet(face_));
@@ -136,7 +137,7 @@ var vb_disable_ajax = parseInt("0", 10);
     for (const std::size_t index : forum_path(board_, thread_)) {
       const BoardForum& forum = board_.forums[index];
       put(fmt::format("\t<span class=\"navbar\">&gt; <a href=\"{}\">{}</a></span>\n\n",
-                      escaped(forum_address(forum, face_)), escaped(forum.title)));
+                      escaped(forum_address(board_, index, 1, face_)), escaped(forum.title)));
     }
     put(fmt::format(R"html(</td>
 		</tr>
@@ -485,7 +486,7 @@ var vb_disable_ajax = parseInt("0", 10);
   std::string counter(const BoardPost& post) const {
     return fmt::format(
         R"(#<a href="{}" target="new" rel="nofollow" id="postcount{}" name="{}"><strong>{}</strong></a>)",
-        escaped(post_address(thread_, post, face_)), post.id, post.number, post.number);
+        escaped(post_address(board_, thread_, post, face_)), post.id, post.number, post.number);
   }
 
   std::string online(const BoardPost& post) const {
@@ -519,13 +520,13 @@ var vb_disable_ajax = parseInt("0", 10);
 
 			<div class="smallfont">{4}</div>
 )",
-                       post.id, escaped(member_address(user, face_)), escaped(user.name),
+                       post.id, escaped(member_address(board_, user, face_)), escaped(user.name),
                        face_ == Face::vb3 ? online(post) : "", escaped(user.title));
   }
 
   std::string avatar(const BoardUser& user) const {
     return fmt::format(R"(<a href="{}"><img src="{}" width="80" height="80" alt="{}'s Avatar" border="0" /></a>)",
-                       escaped(member_address(user, face_)), escaped(avatar_address(user)), escaped(user.name));
+                       escaped(member_address(board_, user, face_)), escaped(avatar_address(user)), escaped(user.name));
   }
 
   std::string info(const BoardPost& post) const {
@@ -617,7 +618,7 @@ var vb_disable_ajax = parseInt("0", 10);
 </div>
 <!-- / post {0} popup menu -->
 )",
-                    post.id, escaped(user.name), escaped(member_address(user, face_)), user.id));
+                    post.id, escaped(user.name), escaped(member_address(board_, user, face_)), user.id));
   }
 
   void reactions(const BoardPost& post) {
@@ -635,7 +636,7 @@ var vb_disable_ajax = parseInt("0", 10);
 
   std::string member_link(std::size_t member) const {
     const BoardUser& user = board_.users[member];
-    return fmt::format(R"(<a href="{}" rel="nofollow">{}</a>)", escaped(member_address(user, face_)),
+    return fmt::format(R"(<a href="{}" rel="nofollow">{}</a>)", escaped(member_address(board_, user, face_)),
                        escaped(user.name));
   }
 
@@ -830,7 +831,7 @@ var vb_disable_ajax = parseInt("0", 10);
 )");
   }
 
-  std::string address(int page) const { return thread_address(thread_, page, face_); }
+  std::string address(int page) const { return thread_address(board_, thread_, page, face_); }
 
   const Board& board_;
   const BoardThread& thread_;

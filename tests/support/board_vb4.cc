@@ -178,8 +178,8 @@ class Vb4Page {
 )html");
     for (const std::size_t index : forum_path(board_, thread_)) {
       const BoardForum& forum = board_.forums[index];
-      put(fmt::format("\n\t<li class=\"navbit\"><a href=\"{}\">{}</a></li>\n", escaped(forum_address(forum, face_)),
-                      escaped(forum.title)));
+      put(fmt::format("\n\t<li class=\"navbit\"><a href=\"{}\">{}</a></li>\n",
+                      escaped(forum_address(board_, index, 1, face_)), escaped(forum.title)));
     }
     put(fmt::format("\n\n\t<li class=\"navbit lastnavbit\"><span>{} {}</span></li>\n\n\t</ul>\n\t<hr />\n</div>\n\n",
                     prefix(), escaped(thread_.title)));
@@ -237,7 +237,7 @@ class Vb4Page {
 				<h6><a class="popupctrl" href="javascript://">Display</a></h6>
 				<ul class="popupbody popuphover">
 					<li><label>Linear Mode</label></li>
-					<li><a href="{address}&amp;mode=hybrid"> Switch to Hybrid Mode</a></li>
+					<li><a href="{hybrid}"> Switch to Hybrid Mode</a></li>
 				</ul>
 			</li>
 		</ul>
@@ -246,8 +246,8 @@ class Vb4Page {
 
 )html",
         fmt::arg("prefix", thread_.prefix ? fmt::format("<span class=\"prefix understate\">{}</span>", prefix()) : ""),
-        fmt::arg("address", escaped(address(1))), fmt::arg("title", escaped(thread_.title)), fmt::arg("id", thread_.id),
-        fmt::arg("page", page_)));
+        fmt::arg("address", escaped(address(1))), fmt::arg("hybrid", escaped(with_query(address(1), "mode=hybrid"))),
+        fmt::arg("title", escaped(thread_.title)), fmt::arg("id", thread_.id), fmt::arg("page", page_)));
   }
 
   void reply_button(std::string_view place) {
@@ -358,7 +358,7 @@ class Vb4Page {
 	</div>
 )html",
                     post_class(), post.id, posted.date, posted.time, post.id,
-                    escaped(post_address(thread_, post, face_)), post.number, post.id, post.number));
+                    escaped(post_address(board_, thread_, post, face_)), post.number, post.id, post.number));
     if (face_ == Face::vb4_legacy) {
       put("\t<div class=\"postdetails\">\n\t\t<div class=\"userinfo\">\n");
       author(post);
@@ -444,8 +444,9 @@ class Vb4Page {
 				{title}
 			</span>
 )html",
-                    fmt::arg("address", escaped(member_address(user, face_))), fmt::arg("name", escaped(user.name)),
-                    fmt::arg("id", user.id), fmt::arg("title", escaped(user.title))));
+                    fmt::arg("address", escaped(member_address(board_, user, face_))),
+                    fmt::arg("name", escaped(user.name)), fmt::arg("id", user.id),
+                    fmt::arg("title", escaped(user.title))));
     if (user.has_avatar) {
       put(fmt::format(R"html(
 			<a class="{}" href="{}" title="{} is offline">
@@ -453,7 +454,7 @@ class Vb4Page {
 			</a>
 )html",
                       face_ == Face::vb4 ? "postuseravatarlink" : "postuseravatar",
-                      escaped(member_address(user, face_)), escaped(user.name), escaped(avatar_address(user)),
+                      escaped(member_address(board_, user, face_)), escaped(user.name), escaped(avatar_address(user)),
                       escaped(user.name), escaped(user.name)));
     }
   }
@@ -550,7 +551,7 @@ class Vb4Page {
 
   std::string member_link(std::size_t member) const {
     const BoardUser& user = board_.users[member];
-    return fmt::format(R"html(<a href="{}" rel="nofollow">{}</a>)html", escaped(member_address(user, face_)),
+    return fmt::format(R"html(<a href="{}" rel="nofollow">{}</a>)html", escaped(member_address(board_, user, face_)),
                        escaped(user.name));
   }
 
@@ -608,9 +609,9 @@ class Vb4Page {
 	<div class="navlinks">
 
 			<strong>&laquo;</strong>
-			<a href="{0}&amp;goto=nextoldest" rel="nofollow">Previous Thread</a>
+			<a href="{0}" rel="nofollow">Previous Thread</a>
 			|
-			<a href="{0}&amp;goto=nextnewest" rel="nofollow">Next Thread</a>
+			<a href="{1}" rel="nofollow">Next Thread</a>
 			<strong>&raquo;</strong>
 
 	</div>
@@ -623,7 +624,8 @@ class Vb4Page {
 		<div class="inner_block">
 			<div id="tag_list_cell">
 )html",
-                    escaped(address(1))));
+                    escaped(with_query(address(1), "goto=nextoldest")),
+                    escaped(with_query(address(1), "goto=nextnewest"))));
     std::string list;
     for (const std::string& tag : thread_.tags) {
       if (!list.empty()) list += ",\n";
@@ -705,7 +707,7 @@ class Vb4Page {
                     escaped(address(page_)), zone_name(board_.plan.utc_offset_minutes), time_now(board_)));
   }
 
-  std::string address(int page) const { return thread_address(thread_, page, face_); }
+  std::string address(int page) const { return thread_address(board_, thread_, page, face_); }
 
   const Board& board_;
   const BoardThread& thread_;
