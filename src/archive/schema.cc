@@ -196,6 +196,7 @@ CREATE TABLE queue (
   rank INTEGER NOT NULL,
   thread_id INTEGER, forum_id INTEGER,
   attempts INTEGER NOT NULL DEFAULT 0,
+  added_at TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'gone', 'denied', 'failed'))
 );
 CREATE INDEX queue_by_state ON queue (state, rank, ordinal);

@@ -68,14 +68,17 @@ void SyncState::note_synced(std::string_view url, UtcTime now) {
   database_.run("UPDATE sources SET last_synced_at = ? WHERE url = ?", to_iso(now), url);
 }
 
-bool SyncState::is_under_way() const { return count_waiting() > 0; }
+std::optional<std::string> SyncState::pass_begun_at() const {
+  Query row = database_.query("SELECT min(added_at) FROM queue");
+  return row.step() ? row.optional_text(0) : std::nullopt;
+}
 
-bool SyncState::enqueue(const QueueItem& item) {
+bool SyncState::enqueue(const QueueItem& item, UtcTime now) {
   database_.begin();
   return database_.run(
-             "INSERT OR IGNORE INTO queue (key, url, reason, rank, thread_id, forum_id, state) "
-             "VALUES (?, ?, ?, ?, ?, ?, 'waiting')",
-             item.key, item.url, item.reason, item.rank, item.thread_id, item.forum_id) > 0;
+             "INSERT OR IGNORE INTO queue (key, url, reason, rank, thread_id, forum_id, added_at, state) "
+             "VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting')",
+             item.key, item.url, item.reason, item.rank, item.thread_id, item.forum_id, to_iso(now)) > 0;
 }
 
 bool SyncState::repeat(const std::string& key, std::optional<std::string_view> url, std::string_view reason) {
@@ -90,9 +93,12 @@ bool SyncState::has(std::string_view key) const {
   return database_.integer("SELECT EXISTS (SELECT 1 FROM queue WHERE key = ?)", key) != 0;
 }
 
+bool SyncState::is_done(std::string_view key) const {
+  return database_.integer("SELECT EXISTS (SELECT 1 FROM queue WHERE key = ? AND state = 'done')", key) != 0;
+}
+
 std::optional<QueueItem> SyncState::next() const {
-  Query row =
-      database_.query(fmt::format("{} WHERE state = 'waiting' ORDER BY rank, ordinal LIMIT 1", item_columns));
+  Query row = database_.query(fmt::format("{} WHERE state = 'waiting' ORDER BY rank, ordinal LIMIT 1", item_columns));
   if (!row.step()) return std::nullopt;
   return item_of(row);
 }
@@ -115,12 +121,12 @@ void SyncState::finish(const QueueItem& item, QueueState state) {
       *item.thread_id);
 }
 
-void SyncState::note_done(const QueueItem& item) {
+void SyncState::note_done(const QueueItem& item, UtcTime now) {
   database_.begin();
   database_.run(
-      "INSERT INTO queue (key, url, reason, rank, thread_id, forum_id, state) VALUES (?, ?, ?, ?, ?, ?, 'done') "
-      "ON CONFLICT (key) DO UPDATE SET state = 'done'",
-      item.key, item.url, item.reason, item.rank, item.thread_id, item.forum_id);
+      "INSERT INTO queue (key, url, reason, rank, thread_id, forum_id, added_at, state) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, 'done') ON CONFLICT (key) DO UPDATE SET state = 'done'",
+      item.key, item.url, item.reason, item.rank, item.thread_id, item.forum_id, to_iso(now));
 }
 
 void SyncState::drop_pages_behind(Id thread, int page) {
@@ -133,11 +139,6 @@ void SyncState::drop_pages_behind(Id thread, int page) {
 
 std::size_t SyncState::count_waiting() const {
   return static_cast<std::size_t>(database_.integer("SELECT count(*) FROM queue WHERE state = 'waiting'"));
-}
-
-std::size_t SyncState::count_waiting(Id thread) const {
-  return static_cast<std::size_t>(
-      database_.integer("SELECT count(*) FROM queue WHERE state = 'waiting' AND thread_id = ?", thread));
 }
 
 std::size_t SyncState::count_finished() const {
@@ -169,6 +170,17 @@ void SyncState::expect(Marked kind, Id id, std::string_view mark) {
       name_of(kind), id, mark);
 }
 
+bool SyncState::is_expected(Marked kind, Id id) const {
+  return database_.integer("SELECT EXISTS (SELECT 1 FROM sync_marks WHERE kind = ? AND id = ? AND pending IS NOT NULL)",
+                           name_of(kind), id) != 0;
+}
+
+void SyncState::confirm(Marked kind, Id id) {
+  database_.begin();
+  database_.run("UPDATE sync_marks SET seen = pending WHERE kind = ? AND id = ? AND pending IS NOT NULL", name_of(kind),
+                id);
+}
+
 std::vector<HeldPage> SyncState::pages_of(Id thread) const {
   std::vector<HeldPage> pages;
   // SQLite takes the other columns from the row that has the maximum.
@@ -177,8 +189,8 @@ std::vector<HeldPage> SyncState::pages_of(Id thread) const {
       "GROUP BY number ORDER BY number",
       thread);
   while (rows.step()) {
-    pages.push_back({static_cast<int>(rows.integer(0)), rows.integer(1), rows.integer(2),
-                     static_cast<int>(rows.integer(3))});
+    pages.push_back(
+        {static_cast<int>(rows.integer(0)), rows.integer(1), rows.integer(2), static_cast<int>(rows.integer(3))});
   }
   return pages;
 }
@@ -285,8 +297,8 @@ std::optional<SyncState::PagePair> SyncState::page_pair() const {
                   .other = std::string{row.text(3)}};
 }
 
-void SyncState::note_capture(const CaptureRecord& capture, std::string_view key, std::string_view outcome,
-                             std::string_view detail) {
+void SyncState::note_capture(const CaptureRecord& capture, const std::optional<std::string>& key,
+                             std::string_view outcome, std::string_view detail) {
   database_.begin();
   database_.run(
       "INSERT INTO captures (url, key, kind, fetched_at, status, sha256, origin, outcome, detail, extractor_version, "

@@ -60,22 +60,24 @@ class SyncState {
   void note_synced(std::string_view url, UtcTime now);
 
   // ---- the queue of a pass
-  /// Whether a pass was begun and not ended.
-  [[nodiscard]] bool is_under_way() const;
+  // A pass is one way through all that the sources name. A killed run leaves it as it is, and the next goes on with it.
+
+  /// When the pass was begun that is not ended; nothing where there is none.
+  [[nodiscard]] std::optional<std::string> pass_begun_at() const;
   /// False when the pass has this key already, whatever became of it.
-  bool enqueue(const QueueItem& item);
+  bool enqueue(const QueueItem& item, UtcTime now);
   /// Once more from the start, at another address perhaps; false when it was repeated before.
   bool repeat(const std::string& key, std::optional<std::string_view> url, std::string_view reason);
   [[nodiscard]] bool has(std::string_view key) const;
+  [[nodiscard]] bool is_done(std::string_view key) const;
   [[nodiscard]] std::optional<QueueItem> next() const;
   [[nodiscard]] std::vector<QueueItem> waiting() const;
   void finish(const QueueItem& item, QueueState state);
   /// A page that came under another key than it was asked for needs not be fetched under that one.
-  void note_done(const QueueItem& item);
+  void note_done(const QueueItem& item, UtcTime now);
   /// Takes out what waits of a thread behind this page: its pager promised too much.
   void drop_pages_behind(Id thread, int page);
   [[nodiscard]] std::size_t count_waiting() const;
-  [[nodiscard]] std::size_t count_waiting(Id thread) const;
   [[nodiscard]] std::size_t count_finished() const;
   /// All was fetched: what the lists showed is held now, except of forums in which pages failed. Empties the queue.
   void end_pass();
@@ -86,6 +88,9 @@ class SyncState {
   [[nodiscard]] std::optional<std::string> seen(Marked kind, Id id) const;
   /// What it shows now: takes effect when the pages are.
   void expect(Marked kind, Id id, std::string_view mark);
+  [[nodiscard]] bool is_expected(Marked kind, Id id) const;
+  /// What is expected is held already.
+  void confirm(Marked kind, Id id);
 
   // ---- what is held
   [[nodiscard]] std::vector<HeldPage> pages_of(Id thread) const;
@@ -124,7 +129,7 @@ class SyncState {
   [[nodiscard]] std::optional<PagePair> page_pair() const;
 
   /// A capture that brought nothing: refused, unchanged (304), redirected. Its row alone.
-  void note_capture(const CaptureRecord& capture, std::string_view key, std::string_view outcome,
+  void note_capture(const CaptureRecord& capture, const std::optional<std::string>& key, std::string_view outcome,
                     std::string_view detail);
 
  private:

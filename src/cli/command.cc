@@ -10,6 +10,8 @@
 #include <cmath>
 #include <csignal>
 #include <cstring>
+#include <nlohmann/json.hpp>
+#include <thread>
 
 #include "dates/offset.h"
 #include "text/utf8.h"
@@ -19,7 +21,13 @@ namespace {
 
 volatile std::sig_atomic_t interrupted = 0;
 
-extern "C" void note_interrupt(int) { interrupted = 1; }
+constexpr int asking_to_end[] = {SIGINT, SIGTERM};
+
+/// The first asks; any second one ends at once.
+extern "C" void note_interrupt(int) {
+  interrupted = 1;
+  for (const int number : asking_to_end) std::signal(number, SIG_DFL);
+}
 
 double seconds_now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -80,12 +88,30 @@ void report(const Error& error) {
 void watch_for_interrupts() {
   struct sigaction action {};
   action.sa_handler = note_interrupt;
-  action.sa_flags = static_cast<int>(SA_RESETHAND);  // a second one ends at once
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
+  for (const int number : asking_to_end) sigaction(number, &action, nullptr);
 }
 
 bool is_interrupted() { return interrupted != 0; }
+
+bool wait_unless_interrupted(std::chrono::milliseconds duration) {
+  const auto end = std::chrono::steady_clock::now() + duration;
+  // In slices: a signal may come between the look and the sleep.
+  constexpr std::chrono::milliseconds slice{100};
+  while (!is_interrupted()) {
+    const auto left = end - std::chrono::steady_clock::now();
+    if (left <= left.zero()) return true;
+    std::this_thread::sleep_for(std::min<std::chrono::nanoseconds>(left, slice));
+  }
+  return false;
+}
+
+std::string count_of(std::size_t count, const char* one, const char* many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+std::string line_of(const nlohmann::ordered_json& json) {
+  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
 
 int parse_utc_offset(std::string_view text) {
   if (const std::optional<int> minutes = dates::read_offset(text)) return *minutes;
@@ -106,10 +132,12 @@ std::string duration_text(double seconds) {
 
 std::string progress_line(std::size_t done, std::optional<std::size_t> total, double seconds, std::size_t columns) {
   const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
+  const bool is_slow = rate < 1;  // a polite fetch
+  const std::string speed = is_slow ? fmt::format("{:.0f}/min", rate * 60) : fmt::format("{:.0f}/s", rate);
   std::string line;
   if (total && *total > 0) {
     const double part = static_cast<double>(std::min(done, *total)) / static_cast<double>(*total);
-    std::string numbers = fmt::format(" {}/{} pages  {:.0f} %  {:.0f}/s", done, *total, part * 100, rate);
+    std::string numbers = fmt::format(" {}/{} pages  {:.0f} %  {}", done, *total, part * 100, speed);
     if (rate > 0 && done < *total) numbers += "  ETA " + duration_text(static_cast<double>(*total - done) / rate);
     // The bar takes what is left; without room the numbers are enough.
     const std::size_t room =
@@ -120,7 +148,7 @@ std::string progress_line(std::size_t done, std::optional<std::size_t> total, do
     }
     line += numbers;
   } else {
-    line = fmt::format("{} pages  {:.0f}/s", done, rate);
+    line = fmt::format("{} pages  {}", done, speed);
   }
   if (columns > 1 && line.size() > columns - 1) line.resize(columns - 1);
   return line;

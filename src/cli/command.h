@@ -3,9 +3,11 @@
 
 #include <CLI/CLI.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdio>
 #include <functional>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +35,8 @@ void add_extract(CLI::App& app, Run& run);
 void add_explain(CLI::App& app, Run& run);
 void add_stats(CLI::App& app, Run& run);
 void add_search(CLI::App& app, Run& run);
+void add_sync(CLI::App& app, Run& run);
+void add_sources(CLI::App& app, Run& run);
 
 /// A line to standard error, control characters made visible.
 void say(std::string_view line);
@@ -51,6 +55,14 @@ void report(const Error& error);
 /// SIGINT and SIGTERM ask for an end: the page in hand is finished, the work committed. A second one ends at once.
 void watch_for_interrupts();
 [[nodiscard]] bool is_interrupted();
+/// False as soon as an end is asked for.
+[[nodiscard]] bool wait_unless_interrupted(std::chrono::milliseconds duration);
+
+/// `1 page`, `3 pages`.
+[[nodiscard]] std::string count_of(std::size_t count, const char* one, const char* many);
+
+/// In one line; bytes that are no UTF-8 are replaced.
+[[nodiscard]] std::string line_of(const nlohmann::ordered_json& json);
 
 /// `+07:00`, `-5`, `+0530`: minutes east of UTC. Error (usage) otherwise.
 [[nodiscard]] int parse_utc_offset(std::string_view text);

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "archive/run_lock.h"
 #include "cli/command.h"
 #include "cli/pages.h"
 #include "text/digest.h"
@@ -30,14 +31,6 @@ nlohmann::ordered_json summary_of(const Tally& tally, ExitCode code) {
       {"stored", tally.stored},           {"unchanged", tally.unchanged},         {"other_pages", tally.other_pages},
       {"empty_pages", tally.empty_pages}, {"not_vbulletin", tally.not_vbulletin}, {"posts", tally.posts},
       {"set_aside", set_aside},           {"exit_code", static_cast<int>(code)}};
-}
-
-std::string text_of(const nlohmann::ordered_json& json) {
-  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-}
-
-std::string count_of(std::size_t count, const char* one, const char* many) {
-  return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
 void tell(const Tally& tally, const std::string& archive) {
@@ -84,7 +77,7 @@ class Import {
     archive_.settle();
     ExitCode code = tally_.exit_code();
     if (code == ExitCode::nothing && other_board_) code = ExitCode::usage;
-    archive_.end_run(now(), static_cast<int>(code), text_of(summary_of(tally_, code)));
+    archive_.end_run(now(), static_cast<int>(code), line_of(summary_of(tally_, code)));
     return finish(code);
   }
 
@@ -160,7 +153,7 @@ class Import {
   }
 
   ExitCode finish(ExitCode code) {
-    if (options_.common.json) print(text_of(summary_of(tally_, code)));
+    if (options_.common.json) print(line_of(summary_of(tally_, code)));
     const bool holds_nothing = tally_.stored + tally_.other_pages + tally_.unchanged == 0;
     if (holds_nothing && code != ExitCode::interrupted) {
       if (other_board_)
@@ -203,7 +196,9 @@ class Import {
 
 ExitCode run(const Options& options) {
   watch_for_interrupts();
-  return Import(options, checked(options.pages)).run();
+  PageRequest request = checked(options.pages);
+  const archive::RunLock lock(options.archive, "import", now());
+  return Import(options, std::move(request)).run();
 }
 
 }  // namespace

@@ -17,10 +17,13 @@ ExitCode run_command(int argc, char** argv) {
   app.set_version_flag("--version", std::string("vbarchive ") + vbarchive::version());
   app.require_subcommand(1);
   app.footer(
-      "Exit codes: 0 all done, 1 done in part, 2 usage, 3 nothing to archive, 6 in use by another run, 7 storage, 130 "
+      "Exit codes: 0 all done, 1 done in part, 2 usage, 3 nothing to archive, 4 network, 5 access, 6 in use by another "
+      "run, 7 storage, 130 "
       "interrupted.");
   cli::Run run;
   cli::add_import(app, run);
+  cli::add_sync(app, run);
+  cli::add_sources(app, run);
   cli::add_extract(app, run);
   cli::add_explain(app, run);
   cli::add_stats(app, run);

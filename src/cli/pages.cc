@@ -43,6 +43,18 @@ BoardProfile profile_of(const std::string& file) {
 
 }  // namespace
 
+ExtractOptions page_rules(const std::optional<std::string>& profile, const std::optional<std::string>& utc_offset) {
+  ExtractOptions extract;
+  if (profile) {
+    BoardProfile board = profile_of(*profile);
+    extract.rules = std::move(board.rules);
+    extract.utc_offset_minutes = board.utc_offset_minutes;
+    extract.date_order = board.date_order;
+  }
+  if (utc_offset) extract.utc_offset_minutes = parse_utc_offset(*utc_offset);
+  return extract;
+}
+
 PageRequest checked(const PageOptions& options) {
   PageRequest request;
   request.paths = options.paths;
@@ -57,13 +69,7 @@ PageRequest checked(const PageOptions& options) {
       throw Error(ExitCode::usage, "--url names one page", "more than one page, or a folder, was given");
     }
   }
-  if (options.profile) {
-    BoardProfile profile = profile_of(*options.profile);
-    request.extract.rules = std::move(profile.rules);
-    request.extract.utc_offset_minutes = profile.utc_offset_minutes;
-    request.extract.date_order = profile.date_order;
-  }
-  if (options.utc_offset) request.extract.utc_offset_minutes = parse_utc_offset(*options.utc_offset);
+  request.extract = page_rules(options.profile, options.utc_offset);
   request.extract.limits.page_bytes = options.max_page_mib << 20;
   // The tree of a page takes up to twenty bytes for each of its own.
   request.extract.limits.arena_bytes =

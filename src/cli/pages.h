@@ -23,6 +23,10 @@ struct PageOptions {
 
 void add_page_options(CLI::App& command, PageOptions& options);
 
+/// How pages are read (`--profile`, `--utc-offset`), checked. Error (usage) when it does not make sense.
+[[nodiscard]] ExtractOptions page_rules(const std::optional<std::string>& profile,
+                                        const std::optional<std::string>& utc_offset);
+
 /// What was asked for, checked. Error (usage) when it does not make sense.
 struct PageRequest {
   std::vector<std::string> paths;

@@ -224,7 +224,7 @@ struct Fetcher::Impl {
           gone = hop.why;
           return Stop{Outcome::unreachable, hop.why};
         case HopResult::Kind::answered:
-          if (!is_worth_repeating(hop.status)) return std::nullopt;
+          if (!is_worth_repeating(hop.status) || is_final(request, hop)) return std::nullopt;
           break;
         case HopResult::Kind::broken:
         case HopResult::Kind::no_connection:
@@ -252,6 +252,10 @@ struct Fetcher::Impl {
       // The clock's millisecond may have been almost over.
       earliest = ended + pause + Millis{1};
     }
+  }
+
+  bool is_final(const HopRequest& request, const HopResult& hop) const {
+    return options.is_final && options.is_final(response_of(request.url, hop));
   }
 
   /// What a Retry-After header asks for. A date is taken against the server's own clock where it tells it.
@@ -301,9 +305,9 @@ struct Fetcher::Impl {
     return is_board(to) && (to == from || is_upgrade(from, to));
   }
 
-  Response response_of(const Address& address, HopResult hop) const {
+  Response response_of(std::string url, HopResult hop) const {
     Response response;
-    response.url = address.url();
+    response.url = std::move(url);
     response.status = hop.status;
     response.header_block = std::move(hop.header_block);
     response.headers = std::move(hop.headers);
@@ -351,7 +355,7 @@ struct Fetcher::Impl {
       const std::optional<std::string> location = location_of(hop);
       const int status = hop.status;
       // Also of an answer that was the last of several tries, all of them in vain.
-      if (status > 0) out.response = response_of(address, std::move(hop));
+      if (status > 0) out.response = response_of(address.url(), std::move(hop));
       if (stop) return end(*std::move(stop));
       if (form) holds_credentials = true;
       // 307 and 308 ask for the form once more.

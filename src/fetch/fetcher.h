@@ -18,24 +18,6 @@
 
 namespace vbarchive::fetch {
 
-struct FetchOptions {
-  Millis delay{2'000};   ///< least time from the end of one request to the beginning of the next; 0: none, and
-                         ///< Crawl-delay does not count (one's own machine)
-  double jitter = 0.25;  ///< up to so much of the delay is added at random
-  std::string contact;   ///< who archives, for the User-Agent: an address or a mailbox; may be empty
-  std::optional<std::size_t> max_requests;  ///< of the run, every one counted: robots.txt, login, redirects, retries
-  std::optional<Millis> max_time;           ///< of the run
-  std::size_t body_bytes = std::size_t{8} << 20;  ///< decoded, counted as they arrive
-  Millis connect_timeout{30'000};
-  Millis request_timeout{120'000};  ///< of one request: against bodies that drip
-  int retries = 4;                  ///< of one page, after the first try: 408, 429, 5xx, a broken connection
-  Millis first_retry{10'000};       ///< doubled with each
-  Millis longest_retry{600'000};    ///< the cap of the doubling, and the longest Retry-After that is waited for
-  std::optional<std::filesystem::path> cookies;  ///< a Netscape cookie file, read only
-  std::optional<std::filesystem::path> netrc;    ///< credentials for a board behind HTTP authentication
-  std::optional<std::filesystem::path> ca_file;  ///< PEM, in place of the system's authorities
-};
-
 struct Header {
   std::string name;  ///< lower case
   std::string value;
@@ -64,6 +46,26 @@ struct Redirect {
   std::string from;
   std::string to;
   int status = 0;  ///< 0 for a refresh in the page
+};
+
+struct FetchOptions {
+  Millis delay{2'000};   ///< least time from the end of one request to the beginning of the next; 0: none, and
+                         ///< Crawl-delay does not count (one's own machine)
+  double jitter = 0.25;  ///< up to so much of the delay is added at random
+  std::string contact;   ///< who archives, for the User-Agent: an address or a mailbox; may be empty
+  std::optional<std::size_t> max_requests;  ///< of the run, every one counted: robots.txt, login, redirects, retries
+  std::optional<Millis> max_time;           ///< of the run
+  std::size_t body_bytes = std::size_t{8} << 20;  ///< decoded, counted as they arrive
+  Millis connect_timeout{30'000};
+  Millis request_timeout{120'000};  ///< of one request: against bodies that drip
+  int retries = 4;                  ///< of one page, after the first try: 408, 429, 5xx, a broken connection
+  Millis first_retry{10'000};       ///< doubled with each
+  Millis longest_retry{600'000};    ///< the cap of the doubling, and the longest Retry-After that is waited for
+  std::optional<std::filesystem::path> cookies;  ///< a Netscape cookie file, read only
+  std::optional<std::filesystem::path> netrc;    ///< credentials for a board behind HTTP authentication
+  std::optional<std::filesystem::path> ca_file;  ///< PEM, in place of the system's authorities
+  /// Whether asking again is no use, whatever the status: a guard that wants to see a browser. None: never.
+  std::function<bool(const Response&)> is_final;
 };
 
 /// What became of a request.

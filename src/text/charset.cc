@@ -1,5 +1,6 @@
 #include "text/charset.h"
 
+#include <fmt/format.h>
 #include <iconv.h>
 #include <uchardet/uchardet.h>
 
@@ -114,7 +115,7 @@ const Charset* find_charset(std::string_view label) {
 
 class Converter {
  public:
-  explicit Converter(const char* from) : handle_(iconv_open("UTF-8", from)) {}
+  explicit Converter(const char* from, const char* into = "UTF-8") : handle_(iconv_open(into, from)) {}
   ~Converter() {
     if (is_open()) iconv_close(handle_);
   }
@@ -464,6 +465,25 @@ std::optional<std::string> charset_of_label(std::string_view label) {
   const Charset* const charset = find_charset(label);
   if (charset == nullptr) return std::nullopt;
   return std::string(charset->name);
+}
+
+std::string encode_for_form(std::string_view utf8, std::string_view charset) {
+  const Charset* const known = find_charset(charset);
+  if (!known || known->width == Width::utf8) return std::string(utf8);
+  Converter back("UTF-8", known->iconv_name);
+  if (!back.is_open()) return std::string(utf8);
+  std::string encoded;
+  for (std::size_t at = 0; at < utf8.size();) {
+    const CodePoint point = code_point_at(utf8, at);
+    std::string_view bytes = utf8.substr(at, point.length);
+    std::string letter;
+    if (back.convert(bytes, letter) == 0 && bytes.empty())
+      encoded += letter;
+    else
+      encoded += fmt::format("&#{};", static_cast<std::uint32_t>(point.value));
+    at += point.length;
+  }
+  return encoded;
 }
 
 Decoded decode(std::string_view bytes, std::optional<std::string_view> header_charset) {

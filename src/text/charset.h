@@ -28,4 +28,8 @@ struct Decoded {
 /// all these bytes are well-formed UTF-8, and there are more than chance gives.
 [[nodiscard]] Decoded decode(std::string_view bytes, std::optional<std::string_view> header_charset);
 
+/// UTF-8 as a browser sends it in a form of a page in that charset: what the charset lacks as `&#8364;`. UTF-8 for an
+/// unknown charset.
+[[nodiscard]] std::string encode_for_form(std::string_view utf8, std::string_view charset);
+
 }  // namespace vbarchive::text

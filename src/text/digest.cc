@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <span>
 #include <stdexcept>
 
 namespace vbarchive::text {
@@ -21,17 +22,27 @@ Digest sha256(std::string_view bytes) {
   return digest;
 }
 
-}  // namespace
-
-std::string sha256_hex(std::string_view bytes) {
+std::string hex_of(std::span<const unsigned char> bytes) {
   static constexpr std::string_view digits = "0123456789abcdef";
   std::string hex;
-  hex.reserve(64);
-  for (const unsigned char byte : sha256(bytes)) {
+  hex.reserve(bytes.size() * 2);
+  for (const unsigned char byte : bytes) {
     hex += digits[byte >> 4];
     hex += digits[byte & 15];
   }
   return hex;
+}
+
+}  // namespace
+
+std::string sha256_hex(std::string_view bytes) { return hex_of(sha256(bytes)); }
+
+std::string md5_hex(std::string_view bytes) {
+  std::array<unsigned char, 16> digest{};
+  unsigned int size = 0;
+  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_md5(), nullptr) != 1 || size != digest.size())
+    throw std::runtime_error("the cryptographic library has no MD5");
+  return hex_of(digest);
 }
 
 std::int64_t sha256_id(std::string_view bytes) {
