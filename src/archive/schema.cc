@@ -193,13 +193,13 @@ CREATE TABLE queue (
   key TEXT NOT NULL UNIQUE,
   url TEXT NOT NULL,
   reason TEXT NOT NULL,
-  rank INTEGER NOT NULL,
+  rank INTEGER NOT NULL, place INTEGER NOT NULL,
   thread_id INTEGER, forum_id INTEGER,
   attempts INTEGER NOT NULL DEFAULT 0,
   added_at TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'gone', 'denied', 'failed'))
 );
-CREATE INDEX queue_by_state ON queue (state, rank, ordinal);
+CREATE INDEX queue_by_state ON queue (state, rank, place, ordinal);
 CREATE INDEX queue_by_thread ON queue (thread_id);
 
 CREATE TABLE sync_marks (

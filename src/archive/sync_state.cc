@@ -24,6 +24,12 @@ const char* name_of(QueueState state) {
 
 const char* name_of(SyncState::Marked kind) { return kind == SyncState::Marked::forum ? "forum" : "thread"; }
 
+/// The pages of one thread stand together, at the place of the one that came first.
+constexpr std::string_view insert_item =
+    "INSERT OR IGNORE INTO queue (key, url, reason, rank, thread_id, forum_id, added_at, state, place) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, coalesce((SELECT min(place) FROM queue WHERE thread_id = ?5), "
+    "(SELECT 1 + coalesce(max(ordinal), 0) FROM queue)))";
+
 constexpr std::string_view item_columns = "SELECT key, url, reason, rank, thread_id, forum_id, attempts FROM queue ";
 
 QueueItem item_of(const Query& row) {
@@ -75,10 +81,8 @@ std::optional<std::string> SyncState::pass_begun_at() const {
 
 bool SyncState::enqueue(const QueueItem& item, UtcTime now) {
   database_.begin();
-  return database_.run(
-             "INSERT OR IGNORE INTO queue (key, url, reason, rank, thread_id, forum_id, added_at, state) "
-             "VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting')",
-             item.key, item.url, item.reason, item.rank, item.thread_id, item.forum_id, to_iso(now)) > 0;
+  return database_.run(insert_item, item.key, item.url, item.reason, item.rank, item.thread_id, item.forum_id,
+                       to_iso(now), "waiting") > 0;
 }
 
 bool SyncState::repeat(const std::string& key, std::optional<std::string_view> url, std::string_view reason) {
@@ -98,14 +102,14 @@ bool SyncState::is_done(std::string_view key) const {
 }
 
 std::optional<QueueItem> SyncState::next() const {
-  Query row = database_.query(fmt::format("{} WHERE state = 'waiting' ORDER BY rank, ordinal LIMIT 1", item_columns));
+  Query row = database_.query(fmt::format("{} WHERE state = 'waiting' ORDER BY rank, place, ordinal LIMIT 1", item_columns));
   if (!row.step()) return std::nullopt;
   return item_of(row);
 }
 
 std::vector<QueueItem> SyncState::waiting() const {
   std::vector<QueueItem> items;
-  Query rows = database_.query(fmt::format("{} WHERE state = 'waiting' ORDER BY rank, ordinal", item_columns));
+  Query rows = database_.query(fmt::format("{} WHERE state = 'waiting' ORDER BY rank, place, ordinal", item_columns));
   while (rows.step()) items.push_back(item_of(rows));
   return items;
 }
@@ -123,10 +127,9 @@ void SyncState::finish(const QueueItem& item, QueueState state) {
 
 void SyncState::note_done(const QueueItem& item, UtcTime now) {
   database_.begin();
-  database_.run(
-      "INSERT INTO queue (key, url, reason, rank, thread_id, forum_id, added_at, state) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, 'done') ON CONFLICT (key) DO UPDATE SET state = 'done'",
-      item.key, item.url, item.reason, item.rank, item.thread_id, item.forum_id, to_iso(now));
+  const int added = database_.run(insert_item, item.key, item.url, item.reason, item.rank, item.thread_id,
+                                  item.forum_id, to_iso(now), name_of(QueueState::done));
+  if (added == 0) database_.run("UPDATE queue SET state = 'done' WHERE key = ?", item.key);
 }
 
 void SyncState::drop_pages_behind(Id thread, int page) {

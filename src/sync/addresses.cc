@@ -52,6 +52,15 @@ std::optional<PageKey> key_of_link(std::string_view address) {
   return std::nullopt;
 }
 
+bool may_name(std::string_view address, const PageKey& key) {
+  if (key_of_link(address) == key) return true;
+  const url::BoardLink link = url::classify(address);
+  const url::Url parts = url::split(address);
+  const bool is_script = parts.path.ends_with(".php") || parts.path.find(".php/") != std::string::npos;
+  return link.target == url::LinkTarget::other && !link.is_action && !parts.query && !is_script &&
+         parts.path.size() > 1;
+}
+
 std::optional<std::string> with_page(std::string_view address, int page) {
   const std::optional<PageKey> key = key_of_link(address);
   if (!key || key->page < 2 || key->kind == PageKey::Kind::index) return std::nullopt;

@@ -16,6 +16,10 @@ namespace vbarchive::sync {
 /// printable and text views, and for a thread that is known by one of its posts alone.
 [[nodiscard]] std::optional<PageKey> key_of_link(std::string_view address);
 
+/// Whether an address may be the page of `key`: it says so, or, where it is a mere path with a name, nothing else. The
+/// board's own rows and pagers give such addresses their meaning.
+[[nodiscard]] bool may_name(std::string_view address, const PageKey& key);
+
 /// The address of another page of the same thread or forum: `address` with the number of its page replaced. Nothing
 /// where it names no page above 1.
 [[nodiscard]] std::optional<std::string> with_page(std::string_view address, int page);

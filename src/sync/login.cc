@@ -53,11 +53,12 @@ LoginResult log_in(fetch::Fetcher& fetcher, const Page& page, const Credentials&
   }
   // Where there are digests, the script empties the field itself.
   fields.emplace_back(form.password_field, form.md5_fields.empty() ? encoded(credentials.password) : std::string{});
-  const fetch::Fetched fetched = fetcher.post(form.action, fields);
+  fetch::Fetched fetched = fetcher.post(form.action, fields);
   result.fetched = fetched.outcome;
   result.why = fetched.why;
   using Outcome = fetch::Fetched::Outcome;
   // Where the board sends a member on to after the login does not matter.
+  result.response = std::move(fetched.response);
   const bool is_sent = fetched.outcome == Outcome::answered || fetched.outcome == Outcome::left_board;
   result.outcome = is_sent ? LoginResult::Outcome::sent : LoginResult::Outcome::stopped;
   return result;

@@ -1,6 +1,7 @@
 // The board's login form, filled in and sent.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "fetch/fetcher.h"
@@ -16,6 +17,7 @@ struct LoginResult {
   };
   Outcome outcome = Outcome::refused;
   fetch::Fetched::Outcome fetched = fetch::Fetched::Outcome::failed;
+  std::optional<fetch::Response> response;  ///< of `sent`
   std::string why;
 };
 

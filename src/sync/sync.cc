@@ -33,6 +33,10 @@ constexpr int thread_rank = 3;
 
 constexpr std::string_view later = "run the same command again later: it goes on where it ended";
 
+constexpr std::string_view not_accepted = "the board did not accept the user name and password";
+constexpr std::string_view look_at_login =
+    "look at VBARCHIVE_USER and VBARCHIVE_PASSWORD; many wrong tries lock an account";
+
 constexpr std::string_view source_reason = "source";
 constexpr std::string_view source_prefix = "source:";
 
@@ -206,7 +210,7 @@ class Sync {
 
   [[nodiscard]] bool may_fetch(const std::string& address, const PageKey& key) const {
     const bool is_ours = fetcher_ ? fetcher_->is_within_board(address) : on_host_of(board_, address).has_value();
-    return is_ours && key_of_link(address) == key;
+    return is_ours && may_name(address, key);
   }
 
   /// A held address on the board's host of today; nothing when it is another's.
@@ -230,12 +234,22 @@ class Sync {
     return sibling;
   }
 
+  /// Where the pager of the page at hand leads on to, when that is what is wanted.
+  [[nodiscard]] std::optional<std::string> next_address(const PageKey& key, const Page* page) const {
+    if (!page || !page->signs || !page->signs->next_page || !page->thread || !page->page_number) return std::nullopt;
+    const bool is_next =
+        key.kind == PageKey::Kind::thread && key.id == page->thread->id && key.page == *page->page_number + 1;
+    const std::string address = cleaned(*page->signs->next_page);
+    return is_next && may_fetch(address, key) ? std::optional(address) : std::nullopt;
+  }
+
   /// Where a page of a thread is asked for: the board's own link, an address that worked before, one as the board
   /// writes those of another thread, the plain form.
   [[nodiscard]] std::string address_of(const PageKey& key, const std::optional<std::string>& first_page,
                                        const Page* page) const {
     if (key.page == 1 && first_page && may_fetch(*first_page, key)) return *first_page;
     if (auto linked = linked_address(key, page)) return *linked;
+    if (auto next = next_address(key, page)) return *next;
     if (auto held = held_address(key)) return *held;
     const PageKey first_key{key.kind, key.id, 1};
     std::optional<std::string> first = first_page;
@@ -436,8 +450,10 @@ class Sync {
       const std::optional<PageKey> key = key_of_link(link);
       if (key && key->kind == PageKey::Kind::forum && key->id == forum) last = std::max(last, key->page);
     }
-    if (last <= number) return std::nullopt;
-    return linked_address({PageKey::Kind::forum, forum, number + 1}, &page);
+    const PageKey next{PageKey::Kind::forum, forum, number + 1};
+    if (last > number) return linked_address(next, &page);
+    const std::optional<std::string>& shown = page.signs->next_page;
+    return shown && may_fetch(cleaned(*shown), next) ? std::optional(cleaned(*shown)) : std::nullopt;
   }
 
   /// A board may show the threads of the last days alone; all are wanted the first time.
@@ -639,6 +655,21 @@ class Sync {
     return false;
   }
 
+  /// The page that holds the login form: some boards have it in a frame of its own.
+  [[nodiscard]] Page page_with_form(const Page& page) {
+    if (page.signs->login_form || !page.signs->login_page) return page;
+    const Fetched fetched = fetcher_->get(cleaned(*page.signs->login_page));
+    return fetched.outcome == Fetched::Outcome::answered ? read(*fetched.response) : page;
+  }
+
+  /// A board answers a wrong password with a message of its own, or with the form once more.
+  [[nodiscard]] bool is_refused(const LoginResult& result) const {
+    if (!result.response || result.response->status >= 300) return false;
+    const Page answer = read(*result.response);
+    if (answer.outcome == Outcome::login || answer.outcome == Outcome::no_permission) return true;
+    return answer.outcome == Outcome::error && !(answer.signs && answer.signs->refresh);
+  }
+
   enum class Identity { known, asks_again, refused };
 
   /// Once a run, on the first page: who are we to the board? Logs in where a name and password were given.
@@ -652,18 +683,18 @@ class Sync {
     }
     if (options_.credentials && !has_logged_in_) {
       has_logged_in_ = true;
-      const LoginResult result = log_in(*fetcher_, page, *options_.credentials);
-      if (result.outcome == LoginResult::Outcome::sent) return Identity::asks_again;
+      const LoginResult result = log_in(*fetcher_, page_with_form(page), *options_.credentials);
+      if (result.outcome == LoginResult::Outcome::sent && !is_refused(result)) return Identity::asks_again;
       if (result.outcome == LoginResult::Outcome::stopped) {
         stop_early(result.fetched, result.why);
         return Identity::refused;
       }
-      stop(ExitCode::access, result.why);
+      const bool is_sent = result.outcome == LoginResult::Outcome::sent;
+      stop(ExitCode::access, is_sent ? std::string(not_accepted) : result.why, std::string(look_at_login));
       return Identity::refused;
     }
     if (has_logged_in_ && viewer.view == View::guest) {
-      stop(ExitCode::access, "the board did not accept the user name and password",
-           "look at VBARCHIVE_USER and VBARCHIVE_PASSWORD; many wrong tries lock an account");
+      stop(ExitCode::access, std::string(not_accepted), std::string(look_at_login));
       return Identity::refused;
     }
     if (options_.fetch.cookies && viewer.view == View::guest) {
@@ -680,13 +711,13 @@ class Sync {
     std::vector<HeldPage> held;
     if (page.kind == PageKind::thread && page.thread) {
       held = state_.pages_of(page.thread->id);
-      if (item.attempts == 0 && is_short(page, held)) {
-        if (state_.repeat(item.key, std::nullopt, "it had fewer posts than it must")) return;
-      }
       if (const auto other = repeated_page(page, held)) {
         state_.drop_pages_behind(page.thread->id, *other);
         page.page_number.reset();
         page.thread->page_count.reset();
+      } else if (item.attempts == 0 && is_short(page, held) &&
+                 state_.repeat(item.key, std::nullopt, "it had fewer posts than it must")) {
+        return;
       }
     }
     const std::size_t new_posts = state_.count_unknown(page.posts);
