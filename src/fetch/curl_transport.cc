@@ -88,11 +88,7 @@ class CurlTransport : public Transport {
 
     set(easy_, CURLOPT_NOSIGNAL, 1L);
     set(easy_, CURLOPT_FOLLOWLOCATION, 0L);
-#if LIBCURL_VERSION_NUM >= 0x075500
     set(easy_, CURLOPT_PROTOCOLS_STR, "http,https");
-#else
-    set(easy_, CURLOPT_PROTOCOLS, static_cast<long>(CURLPROTO_HTTP | CURLPROTO_HTTPS));
-#endif
     set(easy_, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
     set(easy_, CURLOPT_ACCEPT_ENCODING, "");
     set(easy_, CURLOPT_PATH_AS_IS, 1L);

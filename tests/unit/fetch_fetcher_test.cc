@@ -176,7 +176,7 @@ TEST_CASE("fetcher: 500 requests are never closer than the delay", "[fetch][fetc
       default:
         break;
     }
-    world.chance = static_cast<double>(random.below(1'000)) / 1'000;
+    world.chance = random.chance(50) ? 0.0 : static_cast<double>(random.below(1'000)) / 1'000;
     world.transport->took = Millis(static_cast<Millis::rep>(random.below(300)));
     check_outcome(fetcher.get(url), Outcome::answered);
   }
@@ -385,6 +385,10 @@ TEST_CASE("fetcher: no robots.txt allows all, an unreachable one nothing", "[fet
   hop.body = forbids;
   large.script[robots_txt] = {hop};
   check_outcome(large.fetcher().get(page), Outcome::forbidden);
+  large.made.reset();
+  hop.status = 500;
+  large.script[robots_txt] = {hop};
+  check_outcome(large.fetcher().get(page), Outcome::unreachable);
 }
 
 TEST_CASE("fetcher: robots.txt may move, five times and on the board", "[fetch][fetcher]") {

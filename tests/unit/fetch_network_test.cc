@@ -374,6 +374,27 @@ TEST_CASE("network: over TLS only whom the authorities trust, under the name tha
   }
 }
 
+TEST_CASE("network: one connection at a time, also when a board moves", "[fetch][network]") {
+  const testing::TlsIdentity identity = testing::make_identity("IP:127.0.0.1");
+  const TempDir folder;
+  std::ofstream(folder / "ca.pem") << identity.certificate;
+  const HttpServer plain([](const HttpRequest&) { return answer(200, "plain"); });
+  const HttpServer safe([](const HttpRequest&) { return answer(200, "safe"); }, "127.0.0.1", identity);
+  TransportOptions options;
+  options.board = std::get<Address>(read_address(plain.url())).origin;
+  options.body_bytes = 1'000;
+  options.connect_timeout = options.request_timeout = Millis(20'000);
+  options.ca_file = folder / "ca.pem";
+  const std::unique_ptr<Transport> transport = make_curl_transport(std::move(options));
+  for (int i = 0; i < 2; ++i) {
+    CHECK(transport->perform({plain.url("/a"), {}, {}}).body == "plain");
+    CHECK(transport->perform({safe.url("/a"), {}, {}}).body == "safe");
+  }
+  CHECK(transport->perform({safe.url("/a"), {}, {}}).body == "safe");
+  CHECK(plain.connections() == 2);
+  CHECK(safe.connections() == 2);
+}
+
 /// Where a link or a redirect may try to lead: OTHER stands for the port of another server.
 const char* const tricks[] = {
     "http://localhost:OTHER/t",
