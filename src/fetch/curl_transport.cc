@@ -61,9 +61,9 @@ HopResult::Kind kind_of(CURLcode code, bool has_begun) {
     case CURLE_SSL_CERTPROBLEM:
     case CURLE_SSL_INVALIDCERTSTATUS:
       return HopResult::Kind::untrusted;
-    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_UNSUPPORTED_PROTOCOL:  // also for an answer that is none of HTTP
     case CURLE_URL_MALFORMAT:
-      return HopResult::Kind::refused;
+      return has_begun ? HopResult::Kind::broken : HopResult::Kind::refused;
     default:
       return has_begun ? HopResult::Kind::broken : HopResult::Kind::no_connection;
   }
@@ -88,11 +88,7 @@ class CurlTransport : public Transport {
 
     set(easy_, CURLOPT_NOSIGNAL, 1L);
     set(easy_, CURLOPT_FOLLOWLOCATION, 0L);
-#if LIBCURL_VERSION_NUM >= 0x075500
     set(easy_, CURLOPT_PROTOCOLS_STR, "http,https");
-#else
-    set(easy_, CURLOPT_PROTOCOLS, static_cast<long>(CURLPROTO_HTTP | CURLPROTO_HTTPS));
-#endif
     set(easy_, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
     set(easy_, CURLOPT_ACCEPT_ENCODING, "");
     set(easy_, CURLOPT_PATH_AS_IS, 1L);
@@ -196,7 +192,13 @@ class CurlTransport : public Transport {
       return;
     }
     result_.kind = kind_of(code, sent_ > 0);
-    if (code == CURLE_OK) return;
+    if (code == CURLE_OK) {
+      // libcurl takes headers that break off for a whole answer without a body.
+      if (!is_in_head_ && !result_.header_block.empty()) return;
+      result_.kind = HopResult::Kind::broken;
+      result_.why = "the headers were cut off";
+      return;
+    }
     if (result_.kind == HopResult::Kind::no_connection && refused_ > 0 && refused_ == tried_) {
       result_.kind = HopResult::Kind::refused;
       result_.why = fmt::format("{} leads to a private or local address", options_.board.host);

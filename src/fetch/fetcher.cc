@@ -279,6 +279,10 @@ struct Fetcher::Impl {
           return Stop{Outcome::unreachable, *gone};
         }
         if (stop->outcome != Outcome::too_large) return stop;
+        if (is_worth_repeating(hop.status)) {
+          gone = fmt::format("robots.txt could not be had: the board answered {}", hop.status);
+          return Stop{Outcome::unreachable, *gone};
+        }
       }
       if (const auto location = location_of(hop)) {
         const auto read = read_location(*location, address);

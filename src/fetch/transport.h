@@ -55,7 +55,8 @@ struct TransportOptions {
   std::vector<std::string> resolve;  ///< `HOST:PORT:ADDRESS` in place of what the resolver says: for tests
 };
 
-/// Over libcurl. TLS is always verified. The credentials of a netrc file go with every request, so it must be given
+/// Over libcurl. TLS is always verified. A private address is refused when a name leads to it; what a proxy of the
+/// environment connects to cannot be seen. The credentials of a netrc file go with every request, so it must be given
 /// none but the board's. Throws Error (network) when libcurl cannot be set up.
 [[nodiscard]] std::unique_ptr<Transport> make_curl_transport(TransportOptions options);
 

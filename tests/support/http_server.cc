@@ -4,7 +4,12 @@
 #include <fmt/format.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -137,14 +142,66 @@ class Body {
   bool is_finished_ = false;
 };
 
+template <auto Free>
+struct Freeing {
+  template <typename T>
+  void operator()(T* held) const {
+    Free(held);
+  }
+};
+using Context = std::unique_ptr<SSL_CTX, Freeing<SSL_CTX_free>>;
+using Session = std::unique_ptr<SSL, Freeing<SSL_free>>;
+using Certificate = std::unique_ptr<X509, Freeing<X509_free>>;
+using Key = std::unique_ptr<EVP_PKEY, Freeing<EVP_PKEY_free>>;
+using Bio = std::unique_ptr<BIO, Freeing<BIO_free_all>>;
+
+void require(bool is_done, const char* what) {
+  if (!is_done) throw std::runtime_error(what);
+}
+
+Bio reading(const std::string& text) {
+  Bio bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+  require(bio != nullptr, "out of memory");
+  return bio;
+}
+
+Context context_of(const TlsIdentity& identity) {
+  Context context(SSL_CTX_new(TLS_server_method()));
+  const Certificate certificate(PEM_read_bio_X509(reading(identity.certificate).get(), nullptr, nullptr, nullptr));
+  const Key key(PEM_read_bio_PrivateKey(reading(identity.key).get(), nullptr, nullptr, nullptr));
+  require(context && certificate && key && SSL_CTX_use_certificate(context.get(), certificate.get()) == 1 &&
+              SSL_CTX_use_PrivateKey(context.get(), key.get()) == 1,
+          "cannot use the certificate");
+  return context;
+}
+
 /// A client's socket; every wait ends too when the server stops.
 class Stream {
  public:
-  Stream(int number, int stop) : number_(number), stop_(stop) {}
+  Stream(int number, int stop, SSL_CTX* tls) : number_(number), stop_(stop) {
+    if (tls == nullptr) return;
+    session_.reset(SSL_new(tls));
+    require(session_ && SSL_set_fd(session_.get(), number) == 1, "cannot begin TLS");
+  }
+
+  /// Whether the two agree on TLS, where it is spoken.
+  bool greet() {
+    if (!session_) return true;
+    for (;;) {
+      const int done = SSL_accept(session_.get());
+      if (done == 1) return true;
+      if (!wait_for_tls(done)) return false;
+    }
+  }
 
   /// What came, at least a byte; empty at the end.
   std::string read() {
     std::array<char, 16'384> buffer;
+    while (session_) {
+      const int count = SSL_read(session_.get(), buffer.data(), static_cast<int>(buffer.size()));
+      if (count > 0) return {buffer.data(), static_cast<std::size_t>(count)};
+      if (!wait_for_tls(count)) return {};
+    }
     for (;;) {
       if (!wait_for(POLLIN)) return {};
       const ssize_t count = recv(number_, buffer.data(), buffer.size(), 0);
@@ -154,6 +211,15 @@ class Stream {
   }
 
   bool write(std::string_view bytes) {
+    while (session_ && !bytes.empty()) {
+      // As much each time as the last, which libssl demands of a write that is tried again.
+      const int count = SSL_write(session_.get(), bytes.data(), static_cast<int>(std::min(bytes.size(), most_at_once)));
+      if (count > 0) {
+        bytes.remove_prefix(static_cast<std::size_t>(count));
+      } else if (!wait_for_tls(count)) {
+        return false;
+      }
+    }
     while (!bytes.empty()) {
       if (!wait_for(POLLOUT)) return false;
       const ssize_t count = send(number_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
@@ -179,8 +245,17 @@ class Stream {
     }
   }
 
+  bool wait_for_tls(int result) {
+    const int wanted = SSL_get_error(session_.get(), result);
+    if (wanted == SSL_ERROR_WANT_READ) return wait_for(POLLIN);
+    return wanted == SSL_ERROR_WANT_WRITE && wait_for(POLLOUT);
+  }
+
+  static constexpr std::size_t most_at_once = 16'384;
+
   int number_;
   int stop_;
+  Session session_;
 };
 
 std::optional<std::size_t> number_in(std::string_view text) {
@@ -232,8 +307,9 @@ struct HttpServer::Impl {
     std::thread thread;
   };
 
-  Impl(Handler given, const std::string& listen_address)
+  Impl(Handler given, const std::string& listen_address, const std::optional<TlsIdentity>& identity)
       : handler(std::move(given)), address(listen_address), stop(eventfd(0, EFD_CLOEXEC)), listener(listen_on()) {
+    if (identity) tls = context_of(*identity);
     if (stop.number() < 0) fail("cannot make an event");
     acceptor = std::thread([this] { accept_all(); });
   }
@@ -270,6 +346,11 @@ struct HttpServer::Impl {
   }
 
   void accept_all() {
+    // libssl writes to sockets whose other end may be closed; threads of connections inherit this.
+    sigset_t pipe;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
     for (;;) {
       std::array<pollfd, 2> waited = {pollfd{listener.number(), POLLIN, 0}, pollfd{stop.number(), POLLIN, 0}};
       if (poll(waited.data(), waited.size(), -1) < 0 && errno != EINTR) return;
@@ -302,7 +383,8 @@ struct HttpServer::Impl {
   }
 
   void serve(const Connection& connection) {
-    Stream stream(connection.socket.number(), stop.number());
+    Stream stream(connection.socket.number(), stop.number(), tls.get());
+    if (!stream.greet()) return;
     std::string buffer;
     for (;;) {
       std::size_t end = buffer.find("\r\n\r\n");
@@ -406,6 +488,7 @@ struct HttpServer::Impl {
   int port = 0;
   Descriptor stop;
   Descriptor listener;
+  Context tls;
   std::thread acceptor;
   std::list<Connection> open;  // the acceptor's own until it has ended
   std::atomic<int> connected{0};
@@ -414,13 +497,47 @@ struct HttpServer::Impl {
   std::vector<HttpRequest> requests;
 };
 
-HttpServer::HttpServer(Handler handler, const std::string& address)
-    : impl_(std::make_unique<Impl>(std::move(handler), address)) {}
+TlsIdentity make_identity(const std::string& alternative_names) {
+  const Key key(EVP_EC_gen("P-256"));
+  const Certificate certificate(X509_new());
+  require(key && certificate, "cannot make a key");
+  X509* const made = certificate.get();
+  X509_NAME* const name = X509_get_subject_name(made);
+  constexpr long a_day = 86'400;
+  require(X509_set_version(made, 2) == 1 && ASN1_INTEGER_set(X509_get_serialNumber(made), 1) == 1 &&
+              X509_gmtime_adj(X509_getm_notBefore(made), -a_day) != nullptr &&
+              X509_gmtime_adj(X509_getm_notAfter(made), a_day) != nullptr && X509_set_pubkey(made, key.get()) == 1 &&
+              X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("test"), -1,
+                                         -1, 0) == 1 &&
+              X509_set_issuer_name(made, name) == 1,
+          "cannot fill in a certificate");
+  for (const auto& [kind, value] :
+       {std::pair(NID_subject_alt_name, alternative_names), std::pair(NID_basic_constraints, std::string("CA:TRUE"))}) {
+    const std::unique_ptr<X509_EXTENSION, Freeing<X509_EXTENSION_free>> extension(
+        X509V3_EXT_conf_nid(nullptr, nullptr, kind, value.c_str()));
+    require(extension && X509_add_ext(made, extension.get(), -1) == 1, "cannot extend a certificate");
+  }
+  require(X509_sign(made, key.get(), EVP_sha256()) > 0, "cannot sign a certificate");
+  const auto text_of = [](const auto& write) {
+    const Bio bio(BIO_new(BIO_s_mem()));
+    require(bio && write(bio.get()) == 1, "cannot write PEM");
+    char* bytes = nullptr;
+    const long length = BIO_get_mem_data(bio.get(), &bytes);
+    return std::string(bytes, static_cast<std::size_t>(length));
+  };
+  return {text_of([&](BIO* bio) { return PEM_write_bio_X509(bio, made); }), text_of([&](BIO* bio) {
+            return PEM_write_bio_PrivateKey(bio, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+          })};
+}
+
+HttpServer::HttpServer(Handler handler, const std::string& address, const std::optional<TlsIdentity>& identity)
+    : impl_(std::make_unique<Impl>(std::move(handler), address, identity)) {}
 HttpServer::~HttpServer() = default;
 
 std::string HttpServer::url(std::string_view path) const {
   const bool is_v6 = impl_->address.find(':') != std::string::npos;
-  return fmt::format("http://{}{}{}:{}{}", is_v6 ? "[" : "", impl_->address, is_v6 ? "]" : "", impl_->port, path);
+  return fmt::format("{}://{}{}{}:{}{}", impl_->tls ? "https" : "http", is_v6 ? "[" : "", impl_->address,
+                     is_v6 ? "]" : "", impl_->port, path);
 }
 
 int HttpServer::port() const { return impl_->port; }

@@ -41,9 +41,18 @@ struct HttpAnswer {
   bool close_at_once = false;                     ///< no answer at all
   std::optional<std::chrono::milliseconds> drip;  ///< between single bytes of the body; `body` again and again, or
                                                   ///< dots, until the client leaves or the server stops
-  std::optional<std::uint64_t> endless;  ///< a body of so many bytes, `body` repeated and never held whole
-  std::optional<std::string> raw;        ///< in place of everything; the connection closes after it
+  std::optional<std::uint64_t> endless;           ///< a body of so many bytes, `body` repeated and never held whole
+  std::optional<std::string> raw;                 ///< in place of everything; the connection closes after it
 };
+
+/// What a server shows that speaks TLS, in PEM.
+struct TlsIdentity {
+  std::string certificate;  ///< signed by itself, so that it is its own authority
+  std::string key;
+};
+
+/// A new one for `alternative_names` as OpenSSL writes them: `DNS:localhost,IP:127.0.0.1`.
+[[nodiscard]] TlsIdentity make_identity(const std::string& alternative_names);
 
 /// Serves on a port that the system picks, with a thread for each connection, until the end of the scope, which waits
 /// for no client.
@@ -52,13 +61,15 @@ class HttpServer {
   /// Called for one request at a time, from any thread.
   using Handler = std::function<HttpAnswer(const HttpRequest&)>;
 
-  /// `address`: `127.0.0.1` or `::1`. Throws std::runtime_error when it cannot listen there.
-  explicit HttpServer(Handler handler, const std::string& address = "127.0.0.1");
+  /// `address`: `127.0.0.1` or `::1`. With an identity over TLS alone. Throws std::runtime_error when it cannot listen
+  /// there.
+  explicit HttpServer(Handler handler, const std::string& address = "127.0.0.1",
+                      const std::optional<TlsIdentity>& identity = {});
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
 
-  /// `http://127.0.0.1:PORT/path`.
+  /// `http://127.0.0.1:PORT/path`; `https://…` over TLS.
   [[nodiscard]] std::string url(std::string_view path = "/") const;
   [[nodiscard]] int port() const;
   /// The requests so far, in the order in which they were whole.
