@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -12,6 +13,7 @@
 #include <optional>
 #include <set>
 #include <sstream>
+#include <thread>
 
 #include "support/board_print.h"
 #include "support/golden_page.h"
@@ -28,7 +30,8 @@ using Json = nlohmann::json;
 
 // ---- reading
 
-constexpr std::array<std::string_view, 6> step_words = {"about", "board", "run", "do", "cookies", "remember archive"};
+constexpr std::array<std::string_view, 7> step_words = {
+    "about", "board", "run", "do", "cookies", "remember archive", "next second"};
 
 constexpr std::array<std::string_view, 22> check_words = {"exit",
                                                           "requests",
@@ -176,6 +179,7 @@ class Runner {
       if (line.word == "board") open_board(line);
       if (line.word == "do") command(line);
       if (line.word == "cookies") write_cookies(line);
+      if (line.word == "next second" && program_) wait_for_next_second();
       if (line.word == "remember archive" && program_) remembered_ = dump();
       if (line.word == "run" && program_) run_program(line);
       if (line.word == "run" && !program_) check_run(line);
@@ -224,6 +228,12 @@ class Runner {
     text = replaced(std::move(text), "{archive}", archive().string());
     text = replaced(std::move(text), "{cookies}", cookies().string());
     return replaced(std::move(text), "{folder}", folder_.path().string());
+  }
+
+  /// Captures of one second cannot be told apart by time, and what is gone is known by time.
+  static void wait_for_next_second() {
+    const auto now = std::chrono::system_clock::now();
+    std::this_thread::sleep_until(std::chrono::floor<std::chrono::seconds>(now) + std::chrono::seconds(1));
   }
 
   void command(const ScenarioLine& line) {
