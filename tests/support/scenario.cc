@@ -30,8 +30,7 @@ using Json = nlohmann::json;
 
 // ---- reading
 
-constexpr std::array<std::string_view, 7> step_words = {
-    "about", "board", "run", "do", "cookies", "remember archive", "next second"};
+constexpr std::array<std::string_view, 6> step_words = {"about", "board", "run", "do", "cookies", "remember archive"};
 
 constexpr std::array<std::string_view, 22> check_words = {"exit",
                                                           "requests",
@@ -93,6 +92,9 @@ void check_words_of(const Scenario& scenario) {
 }
 
 // ---- running
+
+/// Sanitizers make a run many times slower.
+constexpr std::chrono::milliseconds longest_run{240'000};
 
 std::string replaced(std::string text, std::string_view from, std::string_view to) {
   for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
@@ -179,7 +181,6 @@ class Runner {
       if (line.word == "board") open_board(line);
       if (line.word == "do") command(line);
       if (line.word == "cookies") write_cookies(line);
-      if (line.word == "next second" && program_) wait_for_next_second();
       if (line.word == "remember archive" && program_) remembered_ = dump();
       if (line.word == "run" && program_) run_program(line);
       if (line.word == "run" && !program_) check_run(line);
@@ -230,13 +231,15 @@ class Runner {
     return replaced(std::move(text), "{folder}", folder_.path().string());
   }
 
-  /// Captures of one second cannot be told apart by time, and what is gone is known by time.
-  static void wait_for_next_second() {
+  /// Of two captures of one second neither is the later, so a board that has been visited changes in the next one.
+  void wait_for_next_second() const {
+    if (!has_run_) return;
     const auto now = std::chrono::system_clock::now();
     std::this_thread::sleep_until(std::chrono::floor<std::chrono::seconds>(now) + std::chrono::seconds(1));
   }
 
   void command(const ScenarioLine& line) {
+    wait_for_next_second();
     const auto tell = [&](const ScenarioLine& at, const std::string& words) {
       try {
         site_->command(filled(words));
@@ -310,6 +313,7 @@ class Runner {
 
   RunOptions options_of(const ScenarioLine& step) const {
     RunOptions options;
+    options.timeout = longest_run;
     for (const ScenarioLine& line : step.below) {
       if (line.word != "env") continue;
       const std::size_t equals = line.value.find('=');
@@ -357,6 +361,7 @@ class Runner {
 
   void run_program(const ScenarioLine& step) {
     const RunOptions options = options_of(step);
+    has_run_ = true;
     site_->clear_log();
     elsewhere_->clear_log();
     if (const ScenarioLine* const killed = check_named(step, "killed")) run_and_kill(step, *killed);
@@ -451,15 +456,27 @@ class Runner {
 
   struct Gap {
     std::chrono::milliseconds least;
-    std::string before;
+    std::string between;
   };
 
-  /// `1000 ms before thread 101`.
+  /// `1000 ms between thread 101`.
   [[nodiscard]] Gap gap_of(const ScenarioLine& line) const {
-    const std::size_t unit = line.value.find(" ms before ");
-    if (unit == std::string::npos) error(line, "gap: N ms before REQUEST");
+    constexpr std::string_view words = " ms between ";
+    const std::size_t unit = line.value.find(words);
+    if (unit == std::string::npos) error(line, "gap: N ms between REQUEST");
     return {std::chrono::milliseconds(number(line, std::string_view(line.value).substr(0, unit))),
-            line.value.substr(unit + 11)};
+            line.value.substr(unit + words.size())};
+  }
+
+  void check_gap(const ScenarioLine& line, const std::vector<SiteRequest>& log) {
+    const Gap gap = gap_of(line);
+    const SiteRequest* before = nullptr;
+    for (const SiteRequest& request : log) {
+      if (!is_asked(request, gap.between)) continue;
+      if (before && request.at - before->at < gap.least)
+        fail(line, "too soon after the one before it: " + shown(request));
+      before = &request;
+    }
   }
 
   void check(const ScenarioLine& line, const RunResult& result, const std::vector<SiteRequest>& log) {
@@ -492,11 +509,7 @@ class Runner {
         if (!seen.insert(request.meaning).second) fail(line, "sent more than once: " + shown(request));
       }
     } else if (word == "gap") {
-      const Gap gap = gap_of(line);
-      for (std::size_t i = 1; i < log.size(); ++i) {
-        if (is_asked(log[i], gap.before) && log[i].at - log[i - 1].at < gap.least)
-          fail(line, "too soon after the request before it: " + shown(log[i]));
-      }
+      check_gap(line, log);
     } else if (word == "rows") {
       std::string expected;
       for (const ScenarioLine& below : line.below) expected += filled(below.text) + "\n";
@@ -571,6 +584,7 @@ class Runner {
   std::unique_ptr<HttpServer> elsewhere_;
   std::function<void()> on_request_;
   std::string remembered_;
+  bool has_run_ = false;
   std::vector<std::string> failures_;
   std::unique_ptr<HttpServer> server_;  // the first to go: its threads use the others
 };

@@ -52,7 +52,7 @@ TEST_CASE("scenario: mistakes are told by file and line", "[generator]") {
       {"board:\nrun: sync\n  exit: good\n", "x.scenario:3: this is no number: good"},
       {"board:\nrun: sync\n  exit: 0\n    1\n", "x.scenario:4: nothing can stand below exit"},
       {"board:\nrun: sync\n  rows:\n    1\n", "x.scenario:3: which rows?"},
-      {"board:\nrun: sync\n  gap: 9 before thread 101\n", "x.scenario:3: gap: N ms before REQUEST"},
+      {"board:\nrun: sync\n  gap: 9 before thread 101\n", "x.scenario:3: gap: N ms between REQUEST"},
       {"board:\nrun: sync\n  killed: often\n", "x.scenario:3: killed: N times within M ms"},
       {"board:\nrun: sync\n  env: USER\n", "x.scenario:3: env is told as NAME=VALUE"},
       {"board:\nrun: sync\n  meanwhile: sync\n", "x.scenario:3: meanwhile: COMMAND exits N"},
@@ -155,8 +155,10 @@ TEST_CASE("scenario: each check of the requests can fail", "[generator]") {
   CHECK(failure_of(ask + "  each request once:\n") == "none");
   CHECK(begins(failure_of("  env: ASK=/showthread.php?t=101;/showthread.php?101-x\n  each request once:\n"),
                "sent more than once: thread 101"));
-  CHECK(begins(failure_of(ask + "  gap: 60000 ms before thread 101\n"), "too soon"));
-  CHECK(failure_of(ask + "  gap: 0 ms before thread 101\n") == "none");
+  CHECK(
+      begins(failure_of("  env: ASK=/showthread.php?t=101;/;/showthread.php?101-x\n  gap: 60000 ms between thread *\n"),
+             "too soon"));
+  CHECK(failure_of(ask + "  gap: 60000 ms between thread *\n") == "none");
   CHECK(begins(failure_of("  env: ASK=/calendar.php\n"), "what no archive may ask for"));
 }
 
