@@ -9,17 +9,20 @@
 namespace vbarchive::testing {
 namespace {
 
+/// Quotes and code are blocks with classes since version 4.
+bool is_modern(Face face) { return is_vb4(face) || face == Face::vb5; }
+
 std::string render_quote(const Board& board, const Part& quote, Face face) {
   const std::string body = render(board, quote.parts, face);
   std::string link;
   if (quote.quoted_post_id) {
     link = fmt::format(R"(<a href="{}" rel="nofollow">)", escaped(post_link(board, *quote.quoted_post_id, face)));
-    link += is_vb4(face)
+    link += is_modern(face)
                 ? R"(<img class="inlineimg" src="images/buttons/viewpost-right.png" alt="View Post" /></a>)"
                 : R"(<img class="inlineimg" src="images/buttons/viewpost.gif" border="0" alt="View Post" /></a>)";
   }
   const std::string name = escaped(quote.quoted_name.value_or(""));
-  if (is_vb4(face)) {
+  if (is_modern(face)) {
     const std::string inner = quote.quoted_name ? fmt::format(R"(
 				<div class="bbcode_postedby">
 					<img src="images/misc/quote_icon.png" alt="Quote" /> Originally Posted by <strong>{}</strong>
@@ -62,7 +65,7 @@ std::string render_quote(const Board& board, const Part& quote, Face face) {
 }
 
 std::string render_code(const Part& code, Face face) {
-  if (is_vb4(face)) {
+  if (is_modern(face)) {
     return fmt::format(R"(<div class="bbcode_container">
 	<div class="bbcode_description">{}:</div>
 	<pre class="bbcode_code" style="height:84px;">{}</pre>
@@ -87,11 +90,11 @@ std::string render(const Board& board, const Inline& run, Face face) {
       std::string title = run.text;
       if (title != "lighthouse") title.front() = static_cast<char>(title.front() - 'a' + 'A');
       return fmt::format(R"(<img src="images/smilies/{}.{}" border="0" alt="" title="{}" class="inlineimg" />)", text,
-                         is_vb4(face) ? "png" : "gif", title);
+                         is_modern(face) ? "png" : "gif", title);
     }
     case Inline::Kind::link:
       return fmt::format(R"(<a href="{}" target="_blank"{}>{}</a>)", escaped(run.target),
-                         is_vb4(face) ? R"( rel="nofollow")" : "", text);
+                         is_modern(face) ? R"( rel="nofollow")" : "", text);
     case Inline::Kind::email:
       return fmt::format(R"(<a href="mailto:{}">{}</a>)", escaped(run.target), text);
     case Inline::Kind::mention:
@@ -231,6 +234,7 @@ std::string vb5_pager(int page, int pages, const std::function<std::string(int)>
 }
 
 std::string render_thread_page(const Board& board, const BoardThread& thread, int page, Face face) {
+  if (face == Face::vb5) return render_vb5(board, thread, page, face);
   return is_vb4(face) ? render_vb4(board, thread, page, face) : render_vb3(board, thread, page, face);
 }
 

@@ -40,8 +40,9 @@ namespace vbarchive::testing {
 /// Version 5's buttons for pages; `address` gives each page's, absolute.
 [[nodiscard]] std::string vb5_pager(int page, int pages, const std::function<std::string(int)>& address);
 
-// One page each (board_vb3.cc, board_vb4.cc).
+// One page each (board_vb3.cc, board_vb4.cc, board_vb5.cc).
 [[nodiscard]] std::string render_vb3(const Board& board, const BoardThread& thread, int page, Face face);
 [[nodiscard]] std::string render_vb4(const Board& board, const BoardThread& thread, int page, Face face);
+[[nodiscard]] std::string render_vb5(const Board& board, const BoardThread& thread, int page, Face face);
 
 }  // namespace vbarchive::testing

@@ -71,6 +71,8 @@ class PageRecords {
         board_.plan.utc_offset_minutes};
     std::optional<Id> parent;
     for (const std::size_t index : forum_path(board_, thread_)) {
+      // Steps of version 5's path have no numbers; a script tells that of the last.
+      if (face_ == Face::vb5 && index != thread_.forum) continue;
       const BoardForum& from = board_.forums[index];
       Forum forum;
       forum.id = from.id;
@@ -92,7 +94,7 @@ class PageRecords {
           std::any_of(page.users.begin(), page.users.end(), [&](const User& u) { return u.id == id; });
       if (!is_known) page.users.push_back(user(board_.users[*from.user]));
     }
-    if (thread_.poll) page.poll = poll(*thread_.poll);
+    if (thread_.poll && face_ != Face::vb5) page.poll = poll(*thread_.poll);
     return page;
   }
 
@@ -115,8 +117,9 @@ class PageRecords {
     thread.title = thread_.title;
     if (is_vb4(face_)) thread.prefix = thread_.prefix;
     thread.url = absolute(thread_address(board_, thread_, 1, face_));
-    thread.is_closed = thread_.is_closed;
     thread.page_count = page_count(board_, thread_);
+    if (face_ == Face::vb5) return thread;
+    thread.is_closed = thread_.is_closed;
     thread.tags = thread_.tags;
     return thread;
   }
@@ -154,6 +157,7 @@ class PageRecords {
     post.url = absolute(post_address(board_, thread_, from, face_));
     const PrintedParts posted = print(from.posted, style);
     post.posted_at = date(from.posted, posted.date + ", " + posted.time);
+    if (face_ == Face::vb5) post.posted_at->source = DateSource::epoch;
     post.text = text_of(from.message);
     if (from.edit) {
       const PrintedParts edited = print(from.edit->at, style);
@@ -163,6 +167,7 @@ class PageRecords {
     }
     add_quotes(post.quotes, from.message, std::nullopt);
     for (const Part& part : from.message) add_part(post, part);
+    if (face_ == Face::vb5) return post;  // shows no more
     add_reactions(post, from);
     for (const BoardAttachment& file : from.attachments) {
       post.attachments.push_back(

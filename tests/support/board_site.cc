@@ -207,7 +207,7 @@ HttpAnswer BoardSite::answer(const HttpRequest& request) {
   const std::lock_guard lock(mutex_);
   const Asked asked = read_request(board_, request.method, request.target, base_path_);
   log_.push_back({request.method + " " + request.target, describe(asked), asked.is_trap,
-                  request.header("cookie").has_value(), request.header("user-agent").value_or("")});
+                  request.header("cookie").has_value(), request.at});
   const std::optional<Session> session = session_of(request);
   if (const std::optional<Fault> fault = take_fault(asked, request)) return broken(*fault, asked, request, session);
   HttpAnswer answer = content(asked, request, session);

@@ -67,7 +67,7 @@ struct SiteRequest {
   std::string meaning;  ///< `thread 101 page 2`
   bool is_trap = false;
   bool has_cookies = false;
-  std::string user_agent;
+  std::chrono::steady_clock::time_point at;
 };
 
 /// All is safe to call while the server answers.

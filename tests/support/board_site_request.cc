@@ -132,7 +132,7 @@ bool read_script(const std::vector<std::string>& segments, const Fields& query, 
     asked.is_trap = std::ranges::any_of(query, [](const auto& field) { return field.first != "s"; });
   } else if (script == "showthread.php") {
     read_thread(query, asked);
-    if (!is_alone) (void)take_titled(segments, 1, asked);
+    if (!is_alone && take_titled(segments, 1, asked)) asked.kind = Asked::Kind::thread;
   } else if (script == "forumdisplay.php") {
     read_forum(query, asked);
     if (!is_alone) (void)take_titled(segments, 1, asked);

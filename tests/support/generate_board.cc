@@ -1,7 +1,6 @@
 // Writes a synthetic board to a folder: `generate_board FOLDER [FACE]`. The plan is that of fixtures/board.
 #include <fmt/format.h>
 
-#include <array>
 #include <cstdio>
 #include <exception>
 #include <string_view>
@@ -11,7 +10,7 @@
 
 int main(int argc, char** argv) {
   using namespace vbarchive::testing;
-  constexpr std::array faces = {Face::vb3_legacy, Face::vb3, Face::vb4_legacy, Face::vb4};
+  constexpr auto faces = all_faces;
   const std::string_view wanted = argc > 2 ? argv[2] : name_of(fixture_face);
   for (const Face face : faces) {
     if (argc < 2 || argc > 3 || wanted != name_of(face)) continue;
@@ -23,6 +22,6 @@ int main(int argc, char** argv) {
       return 1;
     }
   }
-  fmt::print(stderr, "usage: generate_board FOLDER [vb3-legacy|vb3|vb4-legacy|vb4]\n");
+  fmt::print(stderr, "usage: generate_board FOLDER [vb3-legacy|vb3|vb4-legacy|vb4|vb5]\n");
   return 2;
 }

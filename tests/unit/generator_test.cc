@@ -1,4 +1,4 @@
-// Extraction against generated boards: every record of every page, on all four faces.
+// Extraction against generated boards: every record of every page, on all faces.
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -42,12 +42,12 @@ void check_board(const Board& board, Face face) {
 }
 
 TEST_CASE("generator: extraction finds every record of a small board", "[generator][extract]") {
-  const Face face = GENERATE(Face::vb3_legacy, Face::vb3, Face::vb4_legacy, Face::vb4);
+  const Face face = GENERATE(Face::vb3_legacy, Face::vb3, Face::vb4_legacy, Face::vb4, Face::vb5);
   check_board(make_board(fixture_plan()), face);
 }
 
 TEST_CASE("generator: extraction finds every record of a busy board", "[generator][extract]") {
-  const Face face = GENERATE(Face::vb3_legacy, Face::vb3, Face::vb4_legacy, Face::vb4);
+  const Face face = GENERATE(Face::vb3_legacy, Face::vb3, Face::vb4_legacy, Face::vb4, Face::vb5);
   const DateStyle dates = GENERATE(DateStyle::month_first, DateStyle::iso);
   BoardPlan plan = busy_plan(12);
   plan.dates = dates;
