@@ -116,6 +116,7 @@ struct Script {
   std::initializer_list<std::string_view> post_keys;
   IdForm form;     ///< whether `?123-Title` and `/123-Title` are read too
   bool is_action;  ///< whatever its query
+  LinkView view = LinkView::full;
 };
 
 constexpr auto by_title = IdForm::query_or_title;
@@ -123,7 +124,7 @@ constexpr auto by_title = IdForm::query_or_title;
 /// `threadid`, `forumid`, `userid`, `postid` are version 2's.
 const Script scripts[] = {
     {"showthread.php", LinkTarget::thread, {"t", "threadid"}, {"p", "postid"}, by_title, false},
-    {"printthread.php", LinkTarget::thread, {"t", "threadid"}, {}, by_title, true},
+    {"printthread.php", LinkTarget::thread, {"t", "threadid"}, {}, by_title, true, LinkView::printable},
     {"showpost.php", LinkTarget::post, {}, {"p", "postid"}, IdForm::query, false},
     {"forumdisplay.php", LinkTarget::forum, {"f", "forumid"}, {}, by_title, false},
     {"member.php", LinkTarget::member, {"u", "userid"}, {}, by_title, false},
@@ -142,9 +143,10 @@ constexpr std::string_view acting_scripts[] = {
     "usercp.php",       "visitormessage.php",
 };
 
-/// Keys of a query that ask for something to be done or chosen.
-constexpr std::string_view acting_keys[] = {"action", "daysprune", "do",       "find", "goto",   "langid",
-                                            "mode",   "order",     "prefixid", "sort", "styleid"};
+/// Keys of a query that ask for something to be done or chosen; the hashes and tokens prove that a member asks.
+constexpr std::string_view acting_keys[] = {"action",   "daysprune",     "do",         "find",         "goto",
+                                            "langid",   "mode",          "logouthash", "markreadhash", "order",
+                                            "prefixid", "securitytoken", "sort",       "styleid"};
 
 /// What `do=` (version 2: `action=`) may ask and only shows something.
 constexpr std::string_view showing_verbs[] = {"getinfo", "showattachments", "showresults", "whoposted"};
@@ -196,6 +198,7 @@ bool read_script(const Parts& parts, BoardLink& link) {
   if (script == std::end(scripts)) return true;
 
   link.is_action = link.is_action || script->is_action;
+  link.view = script->view;
   link.post_id = parts.number(script->post_keys);
   link.id = parts.number(script->id_keys);
   if (!link.id && script->form == IdForm::query_or_title) {
@@ -290,6 +293,7 @@ bool read_lofi_archive(const Parts& parts, BoardLink& link) {
   link.id = id;
   link.target = target;
   link.by_shape = !has_script;
+  link.view = LinkView::archive;
   return true;
 }
 
@@ -305,7 +309,8 @@ bool read_file_data(const Parts& parts, BoardLink& link) {
 // --- Rewritten addresses (vBSEO, version 5): only the shape tells ----------------------------------------------------
 
 /// What vBSEO hangs on a thread's address to ask for something.
-constexpr std::string_view acting_suffixes[] = {"-last-post", "-new-post", "-prev-thread", "-next-thread", "-print"};
+constexpr std::string_view acting_suffixes[] = {"-last-post", "-new-post", "-prev-thread", "-next-thread"};
+constexpr std::string_view printing_suffix = "-print";
 
 /// MyBB's: `thread-123.html`, `thread-123-page-2.html`.
 constexpr std::string_view foreign_words[] = {"thread-", "forum-", "user-"};
@@ -314,6 +319,31 @@ bool is_foreign(std::string_view stem) {
   return std::any_of(std::begin(foreign_words), std::end(foreign_words), [stem](std::string_view word) {
     return has_prefix(stem, word) && stem.size() > word.size() && is_digit(stem[word.size()]);
   });
+}
+
+/// A folder of what is no forum, though its pages have the shape of threads.
+struct OtherFolder {
+  std::string_view name;
+  bool has_folders;  ///< a person's or a group's: `blogs/jo/12-title.html`
+};
+
+/// vBulletin 4's (`content/12-title`) and vBSEO's.
+constexpr OtherFolder other_folders[] = {
+    {"albums", false}, {"blog", true},   {"blogs", true},  {"calendar", false}, {"content", false}, {"entries", false},
+    {"entry", false},  {"groups", true}, {"member", true}, {"members", true},   {"tags", false},
+};
+
+/// A forum of such a name is lost by its address; but a board that lies in a folder looks the same.
+bool is_elsewhere(const Parts& parts) {
+  const std::size_t count = parts.folders.size();
+  for (std::size_t i = count > 2 ? count - 2 : 0; i < count; ++i) {
+    const std::string name = ascii_lower(parts.folders[i]);
+    const bool is_other = std::any_of(
+        std::begin(other_folders), std::end(other_folders),
+        [&](const OtherFolder& folder) { return folder.name == name && (folder.has_folders || i + 1 == count); });
+    if (is_other) return true;
+  }
+  return false;
 }
 
 /// `f12`, `rumours-news-13`: boards whose folders have the number last have it last in threads too.
@@ -338,6 +368,10 @@ bool read_single_post(const Parts& parts, BoardLink& link) {
 /// Takes off what follows a thread's name: `-print`, `-post456`.
 void take_suffixes(std::string_view& stem, BoardLink& link) {
   for (const std::string_view suffix : acting_suffixes) link.is_action = drop_suffix(stem, suffix) || link.is_action;
+  if (drop_suffix(stem, printing_suffix)) {
+    link.is_action = true;
+    link.view = LinkView::printable;
+  }
   const auto dash = stem.rfind('-');
   if (dash == std::string_view::npos) return;
   link.post_id = number_after<Id>("post", stem.substr(dash + 1));
@@ -384,7 +418,7 @@ bool read_number_word(const Parts& parts, BoardLink& link) {
 /// anything.
 bool read_thread_file(const Parts& parts, BoardLink& link) {
   std::string_view stem = parts.name;
-  if (!drop_html(stem) || is_foreign(stem)) return false;
+  if (!drop_html(stem) || is_foreign(stem) || is_elsewhere(parts)) return false;
   take_suffixes(stem, link);
   const auto numbered = number_first(stem);
   if (numbered && !numbered->slug.empty() && !has_number_last(parts.parent())) {
@@ -420,7 +454,7 @@ std::optional<Id> forum_folder(std::string_view folder) {
 }
 
 bool read_forum_folder(const Parts& parts, BoardLink& link) {
-  if (!parts.is_folder) return false;
+  if (!parts.is_folder || is_elsewhere(parts)) return false;
   link.id = forum_folder(parts.name);
   if (!link.id) return false;
   // `cars-2/topic-9/` is a thread in a forum; `f2/topic-9/` is a forum.
@@ -434,7 +468,7 @@ bool read_forum_folder(const Parts& parts, BoardLink& link) {
 
 /// Version 5: `forum/category/section/727744-slug`.
 bool read_topic_path(const Parts& parts, BoardLink& link) {
-  if (parts.is_folder || parts.name.find('.') != std::string_view::npos) return false;
+  if (parts.is_folder || parts.name.find('.') != std::string_view::npos || is_elsewhere(parts)) return false;
   const auto numbered = number_first(parts.name);
   if (!numbered || numbered->slug.empty()) return false;
   link.id = numbered->id;
@@ -613,6 +647,7 @@ BoardLink classify(std::string_view link) {
   if (found.target == LinkTarget::other) {
     found.page.reset();
     found.post_id.reset();
+    found.view = LinkView::full;
     return found;
   }
   if (found.target == LinkTarget::thread || found.target == LinkTarget::post) {
