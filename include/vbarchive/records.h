@@ -292,7 +292,7 @@ struct LoginForm {
   bool operator==(const LoginForm&) const = default;
 };
 
-/// The last post of a forum, as an index or a listing shows it: enough to see whether anything moved.
+/// The last post of a forum, as an index or a listing shows it. A text with "5 minutes ago" changes by itself.
 struct ForumActivity {
   Id forum_id = 0;
   std::optional<Id> last_post_id;        ///< of the link to the last post
@@ -305,14 +305,16 @@ struct ForumActivity {
 /// What a page says to whoever fetches it, beside its records (ExtractOptions::signs). No token, no logout hash and no
 /// session id gets into it.
 struct Signs {
-  /// Where the page's own links lead (`a`, and `link` with rel next, prev or canonical): threads, posts, forums, poll
-  /// results and the board's front on the host of the page's address. Absolute, each once, in the page's order; a
-  /// fragment only where it names a post. What asks the board to do or choose something, printable pages and the lo-fi
-  /// archive are left out.
+  /// Where the page's own links lead (`a`, and `link` with rel next, prev or canonical; not those in posts): threads,
+  /// posts, forums, poll results and the board's front on the host of the page's address. Absolute, each once, in the
+  /// page's order; a fragment only where it names a post. Actions, printable pages and the lo-fi archive are left out,
+  /// and a listing's page is named without the order and span that its pager repeats.
   std::vector<std::string> links;
   Viewer viewer;
-  std::optional<LoginForm> login_form;   ///< of several, that of the page's message before that of its header
-  std::optional<std::string> refresh;    ///< where `meta http-equiv=refresh` leads, absolute; absent when to itself
+  std::optional<LoginForm> login_form;  ///< of several, that of the page's message before that of its header
+  /// Where that form stands, when the page has it only in a frame (5.x): absolute.
+  std::optional<std::string> login_page;
+  std::optional<std::string> refresh;    ///< where `meta http-equiv=refresh` leads, absolute, when it names a place
   std::optional<int> days_shown;         ///< of a listing: only threads of so many days are shown; absent for all
   std::optional<std::string> sorted_by;  ///< of a listing, in vBulletin's word: `lastpost`, `dateline`, `title` …
   std::optional<bool> is_descending;     ///< of a listing

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "extract/forum_activity.h"
 #include "extract/lofi_archive.h"
 #include "extract/other_pages.h"
 #include "extract/page_dates.h"
@@ -11,6 +12,7 @@
 #include "extract/printable.h"
 #include "extract/refusal.h"
 #include "extract/rule.h"
+#include "extract/signs.h"
 #include "extract/site.h"
 #include "extract/thread.h"
 #include "html/parse.h"
@@ -312,6 +314,18 @@ void read_content(const PageView& view, std::vector<PostScope> scopes, bool is_v
   add_detail(page, is_vbulletin ? "a page of the board with nothing to keep" : "no sign of vBulletin");
 }
 
+/// What a list says to a fetcher: of the forums that it names itself, not of those on the path to it.
+void add_list_signs(const PageView& view, Page& page) {
+  if (page.kind != PageKind::forum && page.kind != PageKind::index) return;
+  if (page.kind == PageKind::forum) extraction::read_listing_order(view, *page.signs);
+  auto listed = page.forums.begin();
+  if (page.kind == PageKind::forum) {
+    listed = std::ranges::find_if(page.forums, [&](const Forum& forum) { return forum.id == page.forum_id; });
+    if (listed != page.forums.end()) ++listed;
+  }
+  page.signs->activity = extraction::read_activity(view, {listed, page.forums.end()});
+}
+
 /// `fields`: where the explanation goes, when somebody wants one.
 Page read_page(const PageInput& input, const ExtractOptions& options, std::vector<FieldExplanation>* fields) {
   Page page;
@@ -331,6 +345,7 @@ Page read_page(const PageInput& input, const ExtractOptions& options, std::vecto
   if (decoded.replaced > 0)
     add_detail(page, fmt::format("{} bytes are no {} and were replaced", decoded.replaced, decoded.charset));
 
+  const bool is_complete = options.signs && extraction::has_html_end(decoded.text);
   const bool cut_off = is_cut_off(decoded.text);
   if (cut_off) drop_unfinished_end(decoded.text);
 
@@ -386,12 +401,17 @@ Page read_page(const PageInput& input, const ExtractOptions& options, std::vecto
   }
   // Who gives rules for a board says that it is one.
   const bool is_board = software.is_vbulletin() || (view.profile() && !scopes.empty());
+  if (options.signs) {
+    page.signs = extraction::read_signs(view, scopes, input.address, is_board);
+    page.signs->is_complete_html = is_complete;
+  }
   read_content(view, std::move(scopes), is_board, cut_off, known, options, page);
   if (cut_off) {
     leave_out_unfinished(page);
     const bool is_html = root && root->source_end() > 0;
     if (is_html) add_detail(page, "cut off before its end");
   }
+  if (page.signs) add_list_signs(view, page);
   if (fields) *fields = explained(view, source, trace, input.bytes);
   return page;
 }
@@ -417,6 +437,9 @@ std::vector<RuleDescription> list_rules() {
   extraction::list_row_rules(rules);
   extraction::list_forum_rules(rules);
   extraction::list_member_rules(rules);
+  extraction::list_viewer_rules(rules);
+  extraction::list_sign_rules(rules);
+  extraction::list_activity_rules(rules);
   return rules;
 }
 

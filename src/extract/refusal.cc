@@ -4,6 +4,7 @@
 #include <initializer_list>
 
 #include "extract/reason_words.h"
+#include "extract/signs.h"
 #include "text/utf8.h"
 #include "url/url.h"
 
@@ -150,17 +151,6 @@ std::optional<Message> message_by_title(const PageView& page) {
   return Message{html::whole(*panel), false, false};
 }
 
-/// The page sends its reader on: an answer to a login, a search, a post.
-std::optional<std::string> sends_on(const PageView& page) {
-  for (const Node& node : page.nodes()) {
-    if (!node.is(Tag::meta) || !text::equals_ignoring_ascii_case(node.attribute("http-equiv"), "refresh")) continue;
-    const std::string content = text::ascii_lower(node.attribute("content"));
-    const std::size_t at = content.find("url=");
-    if (at != std::string::npos) return page.absolute(text::trim(node.attribute("content").substr(at + 4)));
-  }
-  return std::nullopt;
-}
-
 bool is_login_form(const Node& node) {
   return node.is(Tag::form) && holds(node.attribute("action"), "login.php?do=login");
 }
@@ -201,7 +191,7 @@ std::optional<Refused> read_refusal(const PageView& page, bool is_vbulletin) {
   if (!is_vbulletin) return std::nullopt;
   std::optional<Message> message = message_by_comment(page);
   if (!message) message = message_by_element(page);
-  const std::optional<std::string> target = sends_on(page);
+  const std::optional<std::string> target = refresh_target(page);
   // A redirect has a panel like a message, and no path.
   const bool has_panel = std::ranges::any_of(page.nodes(), [](const Node& node) {
     return node.is_element() && (node.has_class("panelsurround") || node.has_class("redirect_button"));

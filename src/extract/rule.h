@@ -196,5 +196,8 @@ void list_poll_rules(RuleList& rules);
 void list_row_rules(RuleList& rules);
 void list_forum_rules(RuleList& rules);
 void list_member_rules(RuleList& rules);
+void list_viewer_rules(RuleList& rules);
+void list_sign_rules(RuleList& rules);
+void list_activity_rules(RuleList& rules);
 
 }  // namespace vbarchive::extraction
