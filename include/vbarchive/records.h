@@ -313,10 +313,10 @@ struct Signs {
   std::optional<std::string> next_page;  ///< of the same thread or listing, as the pager links it: whatever its dress
   Viewer viewer;
   std::optional<LoginForm> login_form;  ///< of several, that of the page's message before that of its header
-  std::optional<std::string>
-      login_page;                      ///< where that form stands when the page has it in a frame only (5.x), absolute
-  std::optional<std::string> refresh;  ///< where `meta http-equiv=refresh` leads, absolute, when it names a place
-  std::optional<int> days_shown;       ///< of a listing: only threads of so many days are shown; absent for all
+  /// Where that form stands, when the page has it only in a frame (5.x): absolute.
+  std::optional<std::string> login_page;
+  std::optional<std::string> refresh;    ///< where `meta http-equiv=refresh` leads, absolute, when it names a place
+  std::optional<int> days_shown;         ///< of a listing: only threads of so many days are shown; absent for all
   std::optional<std::string> sorted_by;  ///< of a listing, in vBulletin's word: `lastpost`, `dateline`, `title` …
   std::optional<bool> is_descending;     ///< of a listing
   std::vector<ForumActivity> activity;   ///< of an index or a listing: each forum once, in the page's order

@@ -49,19 +49,23 @@ bool is_to_fetch(const url::BoardLink& link) {
 
 /// A page of a listing without the order that version 3 repeats in each link of its pager
 /// (`forumdisplay.php?f=7&order=desc&page=2`), so that it is the page of the listing as it is by itself.
-std::string without_order(const std::string& address) {
-  url::Url parts = url::split(address);
-  if (!parts.query) return address;
-  std::string kept;
-  for (std::size_t begin = 0; begin < parts.query->size();) {
-    const std::size_t end = std::min(parts.query->find('&', begin), parts.query->size());
-    const std::string_view pair = std::string_view(*parts.query).substr(begin, end - begin);
+std::string without_order(std::string_view address) {
+  const std::size_t mark = address.find('?');
+  if (mark == std::string_view::npos) return std::string(address);
+  const std::string_view query = address.substr(mark + 1, address.find('#') - mark - 1);
+  std::string plain(address.substr(0, mark));
+  char joint = '?';
+  for (std::size_t begin = 0; begin < query.size();) {
+    const std::size_t end = std::min(query.find('&', begin), query.size());
+    const std::string_view pair = query.substr(begin, end - begin);
     const std::string_view key = pair.substr(0, pair.find('='));
-    if (key != "order" && key != "sort" && key != "daysprune") kept.append(kept.empty() ? "" : "&").append(pair);
+    if (key != "order" && key != "sort" && key != "daysprune") {
+      plain.append(1, joint).append(pair);
+      joint = '&';
+    }
     begin = end + 1;
   }
-  parts.query = std::move(kept);
-  return url::join(parts);
+  return plain;
 }
 
 /// The address to fetch that a link names; nothing for any other.

@@ -44,6 +44,23 @@ BoardLink shape(BoardLink link) {
   return link;
 }
 
+BoardLink printable(BoardLink link) {
+  link.view = LinkView::printable;
+  return action(link);
+}
+
+BoardLink archived(BoardLink link) {
+  link.view = LinkView::archive;
+  return link;
+}
+
+/// Whether a fetcher may ask for it: by its kind, in the one dress that says all.
+bool is_to_fetch(const BoardLink& link) {
+  const bool is_kind =
+      link.target != LinkTarget::other && link.target != LinkTarget::member && link.target != LinkTarget::attachment;
+  return is_kind && !link.is_action && link.view == LinkView::full;
+}
+
 struct Case {
   std::string link;
   BoardLink expected;
@@ -57,6 +74,7 @@ void check(const std::vector<Case>& cases) {
     CHECK(found.id == expected.id);
     CHECK(found.post_id == expected.post_id);
     CHECK(found.page == expected.page);
+    CHECK(static_cast<int>(found.view) == static_cast<int>(expected.view));
     CHECK(found.is_action == expected.is_action);
     CHECK(found.by_shape == expected.by_shape);
   }
@@ -121,12 +139,13 @@ TEST_CASE("url: friendly forms of board links", "[url]") {
 
 TEST_CASE("url: the lo-fi archive's links", "[url]") {
   check({
-      {"archive/index.php/t-5.html", thread(5)},
-      {"http://board.example/archive/index.php/t-5-p-2.html", page(2, thread(5))},
-      {"archive/index.php?t-5.html", thread(5)},
-      {"archive/index.php/f-3.html", forum(3)},
-      {"f-3-p-2.html", page(2, shape(forum(3)))},
-      {"t-5.html", shape(thread(5))},
+      {"archive/index.php/t-5.html", archived(thread(5))},
+      {"http://board.example/archive/index.php/t-5-p-2.html", page(2, archived(thread(5)))},
+      {"archive/index.php?t-5.html", archived(thread(5))},
+      {"archive/index.php/f-3.html", archived(forum(3))},
+      {"sitemap/t-5-p-2.html", page(2, archived(shape(thread(5))))},
+      {"f-3-p-2.html", page(2, archived(shape(forum(3))))},
+      {"t-5.html", archived(shape(thread(5)))},
       {"archive/index.php", a(LinkTarget::other)},
       {"t-x.html", a(LinkTarget::other)},
   });
@@ -158,7 +177,9 @@ TEST_CASE("url: rewritten addresses are read by their shape", "[url]") {
       {"f12/summer-2010-a-123.html", shape(thread(123))},
       {"f12/2010-in-review-123.html", shape(thread(123))},
       {"f12/some-title-123-post456.html#post456", post(456, shape(thread(123)))},
-      {"f12/some-title-123-print.html", action(shape(thread(123)))},
+      {"f12/some-title-123-print.html", printable(shape(thread(123)))},
+      {"f12/some-title-123-2-print.html", page(2, printable(shape(thread(123))))},
+      {"t123-some-title-print.html", printable(shape(thread(123)))},
       {"f12/some-title-123-new-post.html", action(shape(thread(123)))},
       {"http://board.example/talk/639101-some-title.html", shape(thread(639101))},
       {"talk/639101-some-title-2.html", page(2, shape(thread(639101)))},
@@ -211,7 +232,10 @@ TEST_CASE("url: what asks the board to do something is an action", "[url]") {
       {"forumdisplay.php?f=7&order=asc&sort=title", action(forum(7))},
       {"forumdisplay.php?do=markread", action(a(LinkTarget::other))},
       {"forumdisplay.php?do=markread&f=7", action(forum(7))},
-      {"printthread.php?t=5&pp=40", action(thread(5))},
+      {"printthread.php?t=5&pp=40", printable(thread(5))},
+      {"printthread.php?t=5&pp=40&page=2", page(2, printable(thread(5)))},
+      {"printthread.php/5-Title", printable(thread(5))},
+      {"printthread.php", action(a(LinkTarget::other))},
       {"newreply.php?do=newreply&p=9", action(a(LinkTarget::other))},
       {"newthread.php?f=7", action(a(LinkTarget::other))},
       {"login.php", action(a(LinkTarget::other))},
@@ -222,6 +246,233 @@ TEST_CASE("url: what asks the board to do something is an action", "[url]") {
       {"misc.php?do=whoposted&t=5", a(LinkTarget::other)},
       {"misc.php?do=showattachments&t=5", a(LinkTarget::other)},
       {"misc.php?do=buddylist", action(a(LinkTarget::other))},
+  });
+}
+
+TEST_CASE("url: the second page of thread 5 is one, whatever its dress", "[url]") {
+  for (const std::string& link : std::vector<std::string>{
+           "showthread.php?t=5&page=2",
+           "showthread.php?page=2&t=5",
+           "showthread.php?threadid=5&page=2",
+           "http://board.example/forum/showthread.php?s=" + hash + "&t=5&page=2",
+           "showthread.php?s=&amp;threadid=5&amp;page=2&amp;pp=20",
+           "showthread.php?t=5&page=2&highlight=blue+car",
+           "showthread.php?t=5&nojs=1&page=2#goto_threadtools",
+           "showthread.php?5-Some-Title/page2",
+           "showthread.php?5-Some-Title/page2&s=" + hash,
+           "showthread.php?5-Another-Title/page2&highlight=blue",
+           "showthread.php?5-Some-Title&page=2",
+           "showthread.php/5-Some-Title/page2",
+           "http://board.example/threads/5-Some-Title/page2",
+           "http://board.example/threads/5-some-title?page=2",
+           "threads/5/page2",
+           "http://board.example/forum/category/section/5-some-title/page2",
+           "/forum/category/section/5-some-title/page2?highlight=blue",
+           "f12/some-title-5-2.html",
+           "f12/some-title-5-2.html?highlight=blue",
+           "f12/t5-2.html",
+           "some-section/5-some-title-2.html",
+           "t5-some-title-2.html",
+           "forum79/thread5-2.html",
+           "cars-2/some-topic-5/page2/",
+           "cars-2/some-topic-5/index2.html",
+           "showthread.php-page=2-t=5.html",
+       }) {
+    CAPTURE(link);
+    const BoardLink found = classify(link);
+    CHECK(static_cast<int>(found.target) == static_cast<int>(LinkTarget::thread));
+    CHECK(found.id == 5);
+    CHECK(found.page == 2);
+    CHECK_FALSE(found.post_id);
+    CHECK(is_to_fetch(found));
+  }
+}
+
+TEST_CASE("url: post 9 is one, whatever its dress", "[url]") {
+  for (const std::string& link : std::vector<std::string>{
+           "showthread.php?p=9", "showthread.php?postid=9#post9", "showthread.php?p=9&viewfull=1#post9",
+           "showthread.php?t=5&p=9#post9", "showthread.php?5-Title&p=9#post9", "threads/5-title?p=9&viewfull=1#post9",
+           "/forum/part/5-title?p=9#post9", "f12/some-title-5-post9.html#post9", "showpost.php?p=9&postcount=3",
+           "9-post3.html"}) {
+    CAPTURE(link);
+    const BoardLink found = classify(link);
+    CHECK(found.post_id == 9);
+    CHECK((!found.id || found.id == 5));
+    CHECK(is_to_fetch(found));
+  }
+}
+
+TEST_CASE("url: the third page of forum 7 is one, whatever its dress", "[url]") {
+  for (const std::string& link : std::vector<std::string>{
+           "forumdisplay.php?f=7&page=3", "forumdisplay.php?forumid=7&page=3",
+           "forumdisplay.php?s=" + hash + "&f=7&page=3&pp=25", "forumdisplay.php?7-General/page3",
+           "forumdisplay.php/7-General/page3", "http://board.example/forums/7-General/page3", "f7/index3.html",
+           "http://board.example/general-f7/index3.html", "general-7/page3/", "f7-general-3.html"}) {
+    CAPTURE(link);
+    const BoardLink found = classify(link);
+    CHECK(static_cast<int>(found.target) == static_cast<int>(LinkTarget::forum));
+    CHECK(found.id == 7);
+    CHECK(found.page == 3);
+    CHECK(is_to_fetch(found));
+  }
+  // Another order or span is another list of the same forum: a choice, not its page.
+  for (const std::string choice : {"order=asc", "sort=title", "daysprune=30", "prefixid=wanted"}) {
+    CAPTURE(choice);
+    check({{"forumdisplay.php?f=7&" + choice + "&page=3", page(3, action(forum(7)))},
+           {"forumdisplay.php?7-General&" + choice + "&page=3", page(3, action(forum(7)))},
+           {"forums/7-General/page3?" + choice, page(3, action(forum(7)))},
+           {"f7/index3.html?" + choice, page(3, action(shape(forum(7))))}});
+  }
+}
+
+TEST_CASE("url: nothing that changes the board or never ends is to be fetched", "[url]") {
+  for (const std::string& link : std::vector<std::string>{
+           // What writes, votes, marks, or ends a session.
+           "login.php?do=logout&logouthash=1400000000-" + hash,
+           "login.php?do=logout&u=25",
+           "login.php?do=lostpw",
+           "member.php?action=logout",
+           "/auth/logout?logouthash=1400000000-" + hash,
+           "/auth/login",
+           "/logout",
+           "showthread.php?t=5&logouthash=1400000000-" + hash,
+           "threads/5-title?securitytoken=1400000000-" + hash,
+           "forumdisplay.php?do=markread",
+           "forumdisplay.php?do=markread&f=7&markreadhash=guest",
+           "forumdisplay.php?7-General&do=markread",
+           "forums/7-general?do=markread",
+           "forums/7-general/?markreadhash=guest",
+           "forum.php?do=markread&markreadhash=guest",
+           "index.php?do=markread",
+           "f7/?do=markread",
+           "post_thanks.php?do=post_thanks_add&p=9",
+           "post_thanks.php?do=post_thanks_remove_user&p=9",
+           "post_thanks.php?do=findthanks&u=25",
+           "showthread.php?do=thanks&p=9",
+           "thanks.php?do=add&p=9",
+           "poll.php?do=pollvote&pollid=12",
+           "poll.php?do=newpoll&t=5",
+           "poll.php?do=polledit&pollid=12",
+           "poll.php?pollid=12",
+           "threadrate.php?t=5&vote=5",
+           "threadrate.php?do=threadrate&t=5",
+           "newreply.php?do=newreply&noquote=1&p=9",
+           "newreply.php?9-title&p=9",
+           "newthread.php?do=newthread&f=7",
+           "editpost.php?do=editpost&p=9",
+           "postings.php?do=openclosethread&t=5",
+           "inlinemod.php?do=deleteposts&p=9",
+           "report.php?p=9",
+           "sendmessage.php?do=sendtofriend&t=5",
+           "private.php?do=newpm&u=25",
+           "profile.php?do=addlist&u=25",
+           "subscription.php?do=addsubscription&t=5",
+           "usercp.php",
+           "register.php",
+           "register.php?s=" + hash,
+           "joinrequests.php?usergroupid=9",
+           "moderation.php?do=viewthreads",
+           "threadtag.php?t=5",
+           "reputation.php?p=9",
+           "infraction.php?do=report&p=9",
+           "ajax.php?do=x&t=5",
+           "cron.php?rand=1400000000",
+           "image.php?type=hv&hash=" + hash,
+           "image.php?u=25&dateline=1",
+           "converse.php?u=25&u2=26",
+           "visitormessage.php?do=message&vmid=5",
+           "payments.php",
+           "newattachment.php?f=7",
+           "posthistory.php?p=9",
+           // What has no end, or says nothing of threads.
+           "search.php",
+           "search.php?do=getnew",
+           "search.php?do=finduser&u=25",
+           "search.php?searchid=12&page=2",
+           "search.php?do=getdaily&contenttype=vBForum_Post",
+           "/search?searchJSON=%7B%22last%22%3A%7B%7D%7D",
+           "calendar.php",
+           "calendar.php?do=getinfo&e=12&day=2010-1-1&c=1",
+           "calendar.php?c=1&week=1262304000",
+           "calendar.php?month=1&year=2010",
+           "calendar/12-some-day",
+           "/calendar/12-some-day/page2",
+           "memberlist.php",
+           "memberlist.php?ltr=A&page=2&order=asc",
+           "memberlist/page2",
+           "online.php?order=asc",
+           "showgroups.php",
+           "faq.php?faq=vb3_board",
+           "tags.php?tag=blue",
+           "tags/12-blue.html",
+           "external.php?type=RSS2&forumids=7",
+           "external.php?do=rss&type=newcontent&sectionid=7&days=120",
+           "misc.php?do=showsmilies",
+           "misc.php?do=whoposted&t=5",
+           "misc.php?do=showattachments&t=5",
+           "member.php?find=lastposter&t=5",
+           "member.php?find=lastposter&f=7",
+           "announcement.php?f=7&a=3",
+           "album.php?albumid=5",
+           "group.php?groupid=5",
+           "group.php?do=discuss&discussionid=5",
+           "blog.php?b=5",
+           "blog.php/5-title",
+           "entry.php/5-title",
+           "entries/5-title",
+           "blogs/jo/5-some-title.html",
+           "blogs/5-jo/",
+           "content.php/5-title",
+           "content/5-title",
+           "members/jo-5.html",
+           "members/jo-5/",
+           "members/jo/albums/5-title",
+           "itrader.php?u=25",
+           "arcade.php",
+           "vr.php",
+           "activity.php",
+           "/activity/get",
+           "/new-content",
+           "/privatemessage/view/5",
+           "/settings/profile",
+           "/contact-us",
+           "/report/5",
+           "/ajax/render/x?id=5",
+           // Other views of what is fetched already.
+           "showthread.php?goto=newpost&t=5",
+           "showthread.php?goto=lastpost&t=5",
+           "showthread.php?t=5&goto=nextnewest",
+           "threads/5-title?goto=newpost",
+           "f12/some-title-5-new-post.html",
+           "f12/some-title-5-last-post.html",
+           "f12/some-title-5-prev-thread.html",
+           "f12/some-title-5-next-thread.html",
+           "t5-some-title-last-post.html",
+           "showthread.php?mode=threaded&t=5#post9",
+           "showthread.php?p=9&mode=linear#post9",
+           "printthread.php?t=5",
+           "printthread.php?5-title",
+           "f12/some-title-5-print.html",
+           "archive/index.php",
+           "archive/index.php/t-5.html",
+           "archive/index.php/f-7.html",
+           "archive/index.php?t-5-p-2.html",
+           "sitemap/f-7.html",
+           "showthread.php?t=5&styleid=2",
+           "index.php?langid=2",
+       }) {
+    CAPTURE(link);
+    CHECK_FALSE(is_to_fetch(classify(link)));
+    CHECK_FALSE(is_to_fetch(classify("https://board.example/forum/" + link.substr(link.find_first_not_of('/')))));
+  }
+}
+
+TEST_CASE("url: folders of other parts count where they are near", "[url]") {
+  check({
+      {"https://board.example/content/talk/some-title-12.html", shape(thread(12))},
+      {"https://board.example/blogs/old/talk/some-title-12.html", shape(thread(12))},
+      {"https://board.example/blogs/some-title-12.html", a(LinkTarget::other)},
+      {"https://board.example/blogs/showthread.php?t=12", thread(12)},
   });
 }
 
