@@ -102,7 +102,8 @@ bool SyncState::is_done(std::string_view key) const {
 }
 
 std::optional<QueueItem> SyncState::next() const {
-  Query row = database_.query(fmt::format("{} WHERE state = 'waiting' ORDER BY rank, place, ordinal LIMIT 1", item_columns));
+  Query row =
+      database_.query(fmt::format("{} WHERE state = 'waiting' ORDER BY rank, place, ordinal LIMIT 1", item_columns));
   if (!row.step()) return std::nullopt;
   return item_of(row);
 }
@@ -173,9 +174,9 @@ void SyncState::expect(Marked kind, Id id, std::string_view mark) {
       name_of(kind), id, mark);
 }
 
-bool SyncState::is_expected(Marked kind, Id id) const {
-  return database_.integer("SELECT EXISTS (SELECT 1 FROM sync_marks WHERE kind = ? AND id = ? AND pending IS NOT NULL)",
-                           name_of(kind), id) != 0;
+std::optional<std::string> SyncState::expected(Marked kind, Id id) const {
+  Query row = database_.query("SELECT pending FROM sync_marks WHERE kind = ? AND id = ?", name_of(kind), id);
+  return row.step() ? row.optional_text(0) : std::nullopt;
 }
 
 void SyncState::confirm(Marked kind, Id id) {

@@ -88,7 +88,7 @@ class SyncState {
   [[nodiscard]] std::optional<std::string> seen(Marked kind, Id id) const;
   /// What it shows now: takes effect when the pages are.
   void expect(Marked kind, Id id, std::string_view mark);
-  [[nodiscard]] bool is_expected(Marked kind, Id id) const;
+  [[nodiscard]] std::optional<std::string> expected(Marked kind, Id id) const;
   /// What is expected is held already.
   void confirm(Marked kind, Id id);
 

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cmath>
@@ -84,6 +85,8 @@ sync::SyncOptions checked(const Options& options) {
   sync.credentials = credentials();
   sync.extract = page_rules(options.profile, options.utc_offset);
   sync.fetch.delay = fetch::Millis(std::llround(options.delay * 1000));
+  // Who is in no hurry with pages is in none with repeats, and the other way round.
+  sync.fetch.first_retry = std::max(fetch::Millis(100), sync.fetch.delay * 5);
   sync.fetch.contact = options.contact;
   sync.fetch.max_requests = options.max_requests;
   if (options.max_time) sync.fetch.max_time = duration_of("--max-time", *options.max_time);
@@ -184,7 +187,7 @@ class Run {
     std::string line = fmt::format("{}: {} with {}, {}", options_.archive, count_of(report.pages, "page", "pages"),
                                    count_of(report.requests, "request", "requests"),
                                    count_of(report.new_posts, "new post", "new posts"));
-    if (report.unchanged > 0) line += fmt::format(", {} as they were", count_of(report.unchanged, "page", "pages"));
+    if (report.unchanged > 0) line += fmt::format(", {} as before", report.unchanged);
     if (!report.failures.empty()) line += fmt::format(", {} not had (named above)", report.failures.size());
     if (report.waiting > 0) line += fmt::format(", {} to do", count_of(report.waiting, "page", "pages"));
     say(line);

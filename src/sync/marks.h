@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "vbarchive/records.h"
 
@@ -14,5 +15,8 @@ namespace vbarchive::sync {
 
 /// Of a row of the index: counts and last post. Nothing where the row shows neither: it rules nothing out.
 [[nodiscard]] std::optional<std::string> mark_of(const Forum& forum, const ForumActivity* activity);
+
+/// Whether a forum has fewer posts now than it had by an earlier mark: some were deleted, or moved away.
+[[nodiscard]] bool has_fewer_posts(std::string_view before, std::string_view now);
 
 }  // namespace vbarchive::sync

@@ -46,6 +46,8 @@ constexpr int most_tries = 3;
 constexpr int most_failures = 3;
 /// Pages that may wait of one thread; a pager that promises more is believed bit by bit.
 constexpr int most_pages_ahead = 20'000;
+/// Pages of a list that are looked through for a thread that lost posts.
+constexpr int most_pages_searched = 10;
 /// A pass that was begun longer ago is followed by another one in the same run.
 constexpr std::int64_t stale_seconds = 3'600;
 
@@ -140,6 +142,7 @@ class Sync {
     archive_.commit();
     planned_.clear();
     listed_.clear();
+    explained_.clear();
   }
 
   void seed(UtcTime now) {
@@ -415,8 +418,8 @@ class Sync {
     const int number = page.page_number.value_or(1);
     const bool is_new = !state_.seen(Marked::forum, forum);
     if (number == 1) {
-      if (!state_.is_expected(Marked::forum, forum)) state_.expect(Marked::forum, forum, "listed");
-      consider_forums(page, forum);
+      if (!state_.expected(Marked::forum, forum)) state_.expect(Marked::forum, forum, "listed");
+      if (consider_forums(page, forum)) explained_.insert(forum);
       if (page.signs->days_shown && (is_new || options_.full) && repeat_with_all_days(item)) return false;
     }
     // The rows stand newest first: where one that is no sticky is as it was, so are all below it.
@@ -425,6 +428,7 @@ class Sync {
     for (const Thread& row : page.threads) {
       is_any_new = listed_[forum].insert(row.id).second || is_any_new;
       const bool is_changed = consider_thread(row, forum, page);
+      if (is_changed) explained_.insert(forum);
       if (!row.is_sticky.value_or(false) && !row.moved_to) is_last_changed = is_changed;
     }
     const std::optional<PageKey> asked = parse_key(item.key);
@@ -432,10 +436,17 @@ class Sync {
     if (is_past_the_end || !is_any_new || page.threads.empty()) return true;
     const bool is_newest_first =
         page.signs->sorted_by.value_or("lastpost") == "lastpost" && page.signs->is_descending.value_or(true);
-    if (!is_new && !options_.full && is_newest_first && !is_last_changed) return true;
+    const bool is_searched = has_lost_posts(forum) && number < most_pages_searched && !explained_.contains(forum);
+    if (!is_new && !options_.full && is_newest_first && !is_last_changed && !is_searched) return true;
     if (const auto next = next_listing(item, page, forum, number))
       enqueue({PageKey::Kind::forum, forum, number + 1}, *next, "page of the list", forum);
     return true;
+  }
+
+  /// A deletion brings no thread to the top: what the index counts less must be looked for further down.
+  [[nodiscard]] bool has_lost_posts(Id forum) const {
+    const auto before = state_.seen(Marked::forum, forum), now = state_.expected(Marked::forum, forum);
+    return before && now && has_fewer_posts(*before, *now);
   }
 
   [[nodiscard]] std::optional<std::string> next_listing(const QueueItem& item, const Page& page, Id forum,
@@ -465,7 +476,9 @@ class Sync {
   }
 
   /// The forums that a list or the index names below `root`; those whose counts and last post stand still are left.
-  void consider_forums(const Page& page, std::optional<Id> root) {
+  /// Whether any is to be visited.
+  bool consider_forums(const Page& page, std::optional<Id> root) {
+    bool is_any_changed = false;
     for (const Forum& forum : page.forums) {
       if (forum.id == root || (root && !is_below(page, forum, *root))) continue;
       const auto activity = std::ranges::find(page.signs->activity, forum.id, &ForumActivity::forum_id);
@@ -481,7 +494,9 @@ class Sync {
       if (mark) state_.expect(Marked::forum, forum.id, *mark);
       enqueue(key, address_of(key, address, &page), mark ? "changed in the index" : "the index does not tell",
               forum.id);
+      is_any_changed = true;
     }
+    return is_any_changed;
   }
 
   /// A forum's counts are those of its subforums too, and its own list shows theirs: after the first time that will do.
@@ -754,7 +769,7 @@ class Sync {
     else if (page.kind == PageKind::post && page.thread && item.reason == source_reason)
       plan_thread(page.thread->id, std::nullopt, std::nullopt, page.thread->forum_id, source_reason, &page);
     else if (page.kind == PageKind::index && !item.thread_id && !item.forum_id)
-      consider_forums(page, std::nullopt);
+      (void)consider_forums(page, std::nullopt);
     else if (page.kind == PageKind::forum && page.forum_id && !item.thread_id) {
       if (!follow_forum(item, page)) return;
     } else {
@@ -870,6 +885,7 @@ class Sync {
   int failures_in_a_row_ = 0;
   std::map<Id, int> planned_;                        // of a thread: the pages up to this one are in the queue
   std::map<Id, std::set<Id>> listed_;                // of a forum: the threads that its list has shown in this pass
+  std::set<Id> explained_;                           // forums in whose lists something was found that has changed
   mutable std::optional<SyncState::PagePair> pair_;  // found once it is asked for
   SyncReport report_;
 };

@@ -87,7 +87,8 @@ std::string configuration(const fs::path& folder, int port, bool has_tls) {
          (folder / "t1").string() + ";\nproxy_temp_path " + (folder / "t2").string() + ";\nfastcgi_temp_path " +
          (folder / "t3").string() + ";\nuwsgi_temp_path " + (folder / "t4").string() + ";\nscgi_temp_path " +
          (folder / "t5").string() + ";\ngzip on;\ngzip_types text/html;\nserver {\n" + listen + tls + "root " +
-         (folder / "pages").string() + ";\nindex index.html;\nlocation / { try_files $uri $uri.html $uri/ =404; }\n}\n}\n";
+         (folder / "pages").string() +
+         ";\nindex index.html;\nlocation / { try_files $uri $uri.html $uri/ =404; }\n}\n}\n";
 }
 
 /// The authority `ca.pem`, and a certificate of 127.0.0.1 by it.

@@ -23,7 +23,9 @@ Page shown_to(View view, std::optional<Id> user = {}) {
   return page;
 }
 
-Verdict of(const Page& page, int status = 200, const Reader& reader = {}) { return judge(page, status, reader).verdict; }
+Verdict of(const Page& page, int status = 200, const Reader& reader = {}) {
+  return judge(page, status, reader).verdict;
+}
 
 }  // namespace
 

@@ -62,3 +62,18 @@ TEST_CASE("sync marks: a forum that shows neither counts nor last post rules not
   forum.post_count = 5;
   CHECK(mark_of(forum, nullptr));
 }
+
+TEST_CASE("sync marks: fewer posts than before are told from more", "[sync]") {
+  Forum forum;
+  forum.id = 2;
+  forum.thread_count = 8;
+  forum.post_count = 88;
+  const std::string before = *mark_of(forum, nullptr);
+  forum.post_count = 87;
+  CHECK(sync::has_fewer_posts(before, *mark_of(forum, nullptr)));
+  CHECK_FALSE(sync::has_fewer_posts(*mark_of(forum, nullptr), before));
+  CHECK_FALSE(sync::has_fewer_posts(before, before));
+  forum.post_count.reset();
+  CHECK_FALSE(sync::has_fewer_posts(before, *mark_of(forum, nullptr)));
+  CHECK_FALSE(sync::has_fewer_posts("listed", before));
+}
