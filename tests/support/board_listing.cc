@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
 
 #include "support/board_html.h"
 #include "support/board_print.h"
 #include "support/board_shell.h"
+#include "vbarchive/error.h"
 
 namespace vbarchive::testing {
 namespace {
@@ -878,6 +880,27 @@ std::string render_index(const Board& board, Face face) {
     shell.body = vb3_forum_table() + (category ? head : "<tbody>\n") + rows + "</tbody>\n</table>\n<br />\n";
   }
   return render_shell(board, shell, face);
+}
+
+void write_site(const Board& board, Face face, const std::filesystem::path& folder) {
+  const auto write = [&](std::string address, const std::string& page) {
+    if (address.ends_with('/')) address += "index.html";
+    const std::filesystem::path file = folder / address;
+    std::error_code trouble;
+    std::filesystem::create_directories(file.parent_path(), trouble);
+    std::ofstream stream(file, std::ios::binary);
+    stream << page;
+    if (!stream.flush()) throw Error(ExitCode::storage, "cannot write " + file.string());
+  };
+  write("index.html", render_index(board, face));
+  for (std::size_t forum = 0; forum < board.forums.size(); ++forum) {
+    for (int page = 1; page <= listing_page_count(board, forum); ++page)
+      write(forum_address(board, forum, page, face), render_listing_page(board, forum, page, face));
+  }
+  for (const BoardThread& thread : board.threads) {
+    for (int page = 1; page <= page_count(board, thread); ++page)
+      write(thread_address(board, thread, page, face), render_thread_page(board, thread, page, face));
+  }
 }
 
 Page listing_records(const Board& board, std::size_t forum, int page_number, Face face) {

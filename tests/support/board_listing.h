@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,10 @@ struct ForumCounts {
 [[nodiscard]] std::string render_listing_page(const Board& board, std::size_t forum, int page, Face face,
                                               bool shows_all = false);
 [[nodiscard]] std::string render_index(const Board& board, Face face);
+
+/// Writes the index and all lists and threads as files that any web server serves at the plan's address, which must
+/// have the dress vbseo: `index.html`, `f2/index.html`, `f2/title-101-2.html`. Throws Error (storage).
+void write_site(const Board& board, Face face, const std::filesystem::path& folder);
 
 /// What these pages say; `detail` and `date_order` are left empty.
 [[nodiscard]] Page listing_records(const Board& board, std::size_t forum, int page, Face face);

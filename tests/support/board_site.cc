@@ -11,7 +11,6 @@
 
 #include "support/board_listing.h"
 #include "support/board_print.h"
-#include "support/board_shell.h"
 #include "support/board_site_changes.h"
 #include "text/digest.h"
 
@@ -136,7 +135,7 @@ void BoardSite::clear_faults() {
   faults_.clear();
 }
 
-void BoardSite::close(std::optional<int> notice, int status) {
+void BoardSite::close(std::optional<Notice> notice, int status) {
   const std::lock_guard lock(mutex_);
   closed_.reset();
   if (notice) closed_ = {*notice, status};
@@ -197,8 +196,8 @@ HttpAnswer BoardSite::redirect(const std::string& address, int status) const {
   return answer;
 }
 
-HttpAnswer BoardSite::notice(int which, int status) const {
-  HttpAnswer answer = page(render_notice(board_, static_cast<Notice>(which), face_));
+HttpAnswer BoardSite::notice(Notice which, int status) const {
+  HttpAnswer answer = page(render_notice(board_, which, face_));
   answer.status = status;
   return answer;
 }
@@ -206,8 +205,7 @@ HttpAnswer BoardSite::notice(int which, int status) const {
 HttpAnswer BoardSite::answer(const HttpRequest& request) {
   const std::lock_guard lock(mutex_);
   const Asked asked = read_request(board_, request.method, request.target, base_path_);
-  log_.push_back({request.method + " " + request.target, describe(asked), asked.is_trap,
-                  request.header("cookie").has_value(), request.at});
+  log_.push_back({request.method + " " + request.target, describe(asked), asked.is_trap, request.at});
   const std::optional<Session> session = session_of(request);
   if (const std::optional<Fault> fault = take_fault(asked, request)) return broken(*fault, asked, request, session);
   HttpAnswer answer = content(asked, request, session);
@@ -242,8 +240,8 @@ HttpAnswer BoardSite::content(const Asked& asked, const HttpRequest& request, co
       return page(render_index(board_, face_));
     case Asked::Kind::forum: {
       const auto forum = std::ranges::find(board_.forums, asked.id, &BoardForum::id);
-      if (forum == board_.forums.end()) return notice(static_cast<int>(Notice::no_forum), missing);
-      if (forum->members_only && !session) return notice(static_cast<int>(Notice::login), forbidden);
+      if (forum == board_.forums.end()) return notice(Notice::no_forum, missing);
+      if (forum->members_only && !session) return notice(Notice::login, forbidden);
       const auto index = static_cast<std::size_t>(forum - board_.forums.begin());
       const int last = listing_page_count(board_, index, asked.shows_all);
       const int shown =
@@ -263,7 +261,7 @@ HttpAnswer BoardSite::content(const Asked& asked, const HttpRequest& request, co
   if (request.target.find("do=logout") != std::string::npos || request.target.find("auth/logout") != std::string::npos)
     sessions_.erase(cookie(request, "bbsessionhash").value_or(""));
   const bool is_known = asked.is_trap || asked.kind == Asked::Kind::member;
-  HttpAnswer answer = notice(static_cast<int>(Notice::nothing), is_known ? 200 : 404);
+  HttpAnswer answer = notice(Notice::nothing, is_known ? 200 : 404);
   // A calendar has no end.
   if (request.target.find("calendar") != std::string::npos) {
     const std::string next =
@@ -298,9 +296,8 @@ HttpAnswer BoardSite::thread_page(const Asked& asked, const std::optional<Sessio
   const auto alias = aliases_.find(asked.id);
   if (!thread && !is_vb3 && asked.kind == Asked::Kind::thread && alias != aliases_.end() && find(alias->second))
     return redirect(board_.plan.base_url + thread_address(board_, *find(alias->second), 1, face_), 301);
-  if (!thread) return notice(static_cast<int>(Notice::no_thread), is_vb3 ? 200 : 404);
-  if (board_.forums[thread->forum].members_only && !session)
-    return notice(static_cast<int>(Notice::login), is_vb3 ? 200 : 403);
+  if (!thread) return notice(Notice::no_thread, is_vb3 ? 200 : 404);
+  if (board_.forums[thread->forum].members_only && !session) return notice(Notice::login, is_vb3 ? 200 : 403);
   const int last = std::max(
       1, (static_cast<int>(thread->posts.size()) + board_.plan.posts_per_page - 1) / board_.plan.posts_per_page);
   shown = std::min(shown, last);
@@ -340,7 +337,7 @@ HttpAnswer BoardSite::login(const HttpRequest& request) {
       if (board_.users[i].name == account) user = i;
     }
   }
-  if (!user) return notice(static_cast<int>(Notice::wrong_password), 200);
+  if (!user) return notice(Notice::wrong_password, 200);
   const std::string target = value("url").empty() ? board_.plan.base_url + index_address(face_) : value("url");
   HttpAnswer answer = is_vb5 ? redirect(target, 302) : page(render_redirect(board_, name, target, face_));
   for (const auto& [key, text] : open_session(*user))

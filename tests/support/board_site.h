@@ -8,12 +8,12 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "support/board.h"
+#include "support/board_shell.h"
 #include "support/board_site_request.h"
 #include "support/http_server.h"
 
@@ -58,7 +58,7 @@ struct Fault {
   std::uint64_t bytes = 0;
   std::chrono::milliseconds pause{50};
   std::string target;
-  int notice = 0;  ///< a Notice of board_shell.h
+  Notice notice = Notice::nothing;
 };
 
 /// One request, as the scenario sees it.
@@ -66,7 +66,6 @@ struct SiteRequest {
   std::string line;     ///< `GET /showthread.php?t=101&page=2`
   std::string meaning;  ///< `thread 101 page 2`
   bool is_trap = false;
-  bool has_cookies = false;
   std::chrono::steady_clock::time_point at;
 };
 
@@ -93,7 +92,7 @@ class BoardSite {
   void add_fault(Fault fault);
   void clear_faults();
   /// From now on each request is answered with that message, robots.txt alone is not. No notice: the board is back.
-  void close(std::optional<int> notice, int status);
+  void close(std::optional<Notice> notice, int status);
   /// The number of a thread leads to another one from now on.
   void add_alias(Id from, Id into);
   /// Every address is answered with a redirect to the same below this one.
@@ -117,7 +116,7 @@ class BoardSite {
                                    const std::optional<Session>& session);
   [[nodiscard]] HttpAnswer thread_page(const Asked& asked, const std::optional<Session>& session);
   [[nodiscard]] HttpAnswer login(const HttpRequest& request);
-  [[nodiscard]] HttpAnswer notice(int which, int status) const;
+  [[nodiscard]] HttpAnswer notice(Notice which, int status) const;
   [[nodiscard]] HttpAnswer page(std::string html) const;
   [[nodiscard]] HttpAnswer redirect(const std::string& address, int status) const;
   [[nodiscard]] HttpAnswer broken(const Fault& fault, const Asked& asked, const HttpRequest& request,
@@ -133,9 +132,9 @@ class BoardSite {
   SiteOptions options_;
   std::vector<SiteRequest> log_;
   std::vector<Fault> faults_;
-  std::map<std::string, Session> sessions_;    ///< by hash
-  std::map<Id, Id> aliases_;                   ///< of merged threads
-  std::optional<std::pair<int, int>> closed_;  ///< notice and status
+  std::map<std::string, Session> sessions_;       ///< by hash
+  std::map<Id, Id> aliases_;                      ///< of merged threads
+  std::optional<std::pair<Notice, int>> closed_;  ///< with the status
   std::optional<std::string> moved_to_;
   std::string base_path_ = "/";
   std::uint64_t hashes_ = 0;

@@ -25,7 +25,6 @@
 #include <charconv>
 #include <stdexcept>
 
-#include "support/board_shell.h"
 #include "support/board_site.h"
 #include "support/board_site_changes.h"
 
@@ -104,7 +103,7 @@ void read_fault(Words& words, Fault& fault) {
   for (const NoticeWords& known : notice_words) {
     if (!words.take(known.words)) continue;
     fault.kind = Kind::notice;
-    fault.notice = static_cast<int>(known.notice);
+    fault.notice = known.notice;
     if (words.take("status")) fault.status = words.number();
     return;
   }
@@ -287,11 +286,11 @@ void BoardSite::command(std::string_view line) {
   } else if (words.take("close board")) {
     const int answered = status(200);
     words.end();
-    close(static_cast<int>(Notice::closed), answered);
+    close(Notice::closed, answered);
   } else if (words.take("maintenance")) {
     const int answered = status(503);
     words.end();
-    close(static_cast<int>(Notice::maintenance), answered);
+    close(Notice::maintenance, answered);
   } else if (words.take("open board")) {
     words.end();
     close(std::nullopt, 200);

@@ -32,7 +32,7 @@ using Json = nlohmann::json;
 
 constexpr std::array<std::string_view, 6> step_words = {"about", "board", "run", "do", "cookies", "remember archive"};
 
-constexpr std::array<std::string_view, 22> check_words = {"exit",
+constexpr std::array<std::string_view, 23> check_words = {"exit",
                                                           "requests",
                                                           "requests in any order",
                                                           "requests at most",
@@ -45,6 +45,7 @@ constexpr std::array<std::string_view, 22> check_words = {"exit",
                                                           "same as board",
                                                           "holds board",
                                                           "archive unchanged",
+                                                          "same archive as",
                                                           "err contains",
                                                           "err is empty",
                                                           "out contains",
@@ -181,7 +182,7 @@ class Runner {
       if (line.word == "board") open_board(line);
       if (line.word == "do") command(line);
       if (line.word == "cookies") write_cookies(line);
-      if (line.word == "remember archive" && program_) remembered_ = dump();
+      if (line.word == "remember archive" && program_) remembered_ = dump_of(archive());
       if (line.word == "run" && program_) run_program(line);
       if (line.word == "run" && !program_) check_run(line);
       if (!failures_.empty()) break;
@@ -265,17 +266,29 @@ class Runner {
   }
 
   [[nodiscard]] std::string query(const std::string& sql, const char* mode) const {
-    const RunResult result = testing::run({"sqlite3", "-readonly", mode, archive().string(), sql});
+    return query_of(archive(), sql, mode);
+  }
+
+  [[nodiscard]] static std::string query_of(const fs::path& database, const std::string& sql, const char* mode) {
+    const RunResult result = testing::run({"sqlite3", "-readonly", mode, database.string(), sql});
     if (result.exit_code != 0) return "sqlite3: " + result.err;
     return result.out;
   }
 
-  /// All that a person asks for; captures and runs may grow.
-  [[nodiscard]] std::string dump() const {
+  /// All that a person asks for, but for what tells when and in which order it came: captures and runs may grow.
+  [[nodiscard]] static std::string dump_of(const fs::path& database) {
     std::string all;
     for (const char* const table : {"forums", "threads", "users", "posts", "quotes", "reactions", "polls",
                                     "poll_options", "attachments", "links"}) {
-      all += fmt::format("{}\n{}", table, query(fmt::format("SELECT * FROM {} ORDER BY 1, 2, 3", table), "-json"));
+      const std::string columns = query_of(
+          database,
+          fmt::format("SELECT group_concat(name, ', ') FROM pragma_table_info('{}') WHERE name NOT LIKE '%as_of' "
+                      "AND name NOT IN ('capture_id', 'first_seen_at', 'last_seen_at')",
+                      table),
+          "-list");
+      all +=
+          fmt::format("{}\n{}", table,
+                      query_of(database, fmt::format("SELECT {} FROM {} ORDER BY 1, 2, 3", columns, table), "-json"));
     }
     return all;
   }
@@ -454,6 +467,22 @@ class Runner {
     return exits;
   }
 
+  /// Tells the first row in which two dumps differ.
+  void check_same(const ScenarioLine& line, const std::string& expected, const std::string& found,
+                  const std::string& what) {
+    std::istringstream wanted(expected), held(found);
+    std::string first, second;
+    bool has_first = true, has_second = true;
+    while (has_first && has_second) {
+      has_first = static_cast<bool>(std::getline(wanted, first));
+      has_second = static_cast<bool>(std::getline(held, second));
+      if (!has_first && !has_second) return;
+      if (has_first != has_second || first != second) break;
+    }
+    fail(line, fmt::format("{}:\n      {}\n    and not\n      {}", what, has_second ? second : "(end)",
+                           has_first ? first : "(end)"));
+  }
+
   struct Gap {
     std::chrono::milliseconds least;
     std::string between;
@@ -518,7 +547,9 @@ class Runner {
     } else if (word == "same as board" || word == "holds board") {
       check_posts(line, word == "same as board");
     } else if (word == "archive unchanged") {
-      if (dump() != remembered_) fail(line, "the archive holds something else than before");
+      check_same(line, remembered_, dump_of(archive()), "the archive holds something else than before");
+    } else if (word == "same archive as") {
+      check_same(line, dump_of(value), dump_of(archive()), "the archives hold different things");
     } else if (word == "err contains") {
       if (result.err.find(value) == std::string::npos) fail(line, "standard error does not say it");
     } else if (word == "out contains") {

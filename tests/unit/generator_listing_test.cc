@@ -1,4 +1,5 @@
 // The generator's index and lists of threads: what the model says of them, and that extraction reads exactly that.
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "support/board_shell.h"
 #include "support/catch.h"
 #include "support/json_diff.h"
+#include "support/temp_dir.h"
 #include "vbarchive/extract.h"
 
 namespace vbarchive::testing {
@@ -264,6 +266,18 @@ TEST_CASE("generator: what the frame of a page adds changes no record", "[genera
     INFO(key);
     CHECK(first_difference(expected[key], read[key]).value_or("none") == "none");
   }
+}
+
+TEST_CASE("generator: a site of files has a file for each address", "[generator]") {
+  const TempDir folder;
+  BoardPlan plan = small_plan();
+  plan.dress = Dress::vbseo;
+  const Board board = make_board(plan);
+  write_site(board, Face::vb3, folder.path());
+  CHECK(std::filesystem::exists(folder / "index.html"));
+  CHECK(std::filesystem::exists(folder / "f2/index.html"));
+  CHECK(std::filesystem::exists(folder / "f2/index2.html"));
+  CHECK(std::filesystem::exists(folder / thread_address(board, board.threads[4], 5, Face::vb3)));
 }
 
 TEST_CASE("generator: a lying pager claims its pages", "[generator]") {

@@ -203,8 +203,18 @@ TEST_CASE("scenario: an archive that changed is told", "[generator]") {
   const std::string first = "run: sync {archive} {board}/\n  env: PROGRAM_OF_TEST=" PROGRAM
                             "\n  env: ASK=/showthread.php?t=105\n  env: KEEP=1\nremember archive:\n";
   CHECK(failure_of("  archive unchanged:\n", first) == "none");
-  CHECK(failure_of(all_pages + "  env: KEEP=1\n  archive unchanged:\n", first) ==
-        "the archive holds something else than before");
+  CHECK(begins(failure_of(all_pages + "  env: KEEP=1\n  archive unchanged:\n", first),
+               "the archive holds something else than before"));
+}
+
+TEST_CASE("scenario: two archives are compared", "[generator]") {
+  const auto into = [](const std::string& name, int keep) {
+    return "run: sync {folder}/" + name + " {board}/\n  env: PROGRAM_OF_TEST=" PROGRAM "\n" + all_pages +
+           "  env: KEEP=" + std::to_string(keep) + "\n";
+  };
+  const std::string same = "  same archive as: {folder}/other.db\n";
+  CHECK(failure_of(same, into("archive.db", 2) + into("other.db", 2)) == "none");
+  CHECK(begins(failure_of(same, into("archive.db", 2) + into("other.db", 3)), "the archives hold different things"));
 }
 
 TEST_CASE("scenario: a run is killed, and another begins at its first request", "[generator]") {
