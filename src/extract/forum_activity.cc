@@ -72,19 +72,18 @@ std::optional<ForumRow> find_row(const PageView& page, Id id, const std::unorder
   return row;
 }
 
-bool is_in_heading(const Node& node) {
-  for (const Node* at = &node; at; at = at->parent()) {
-    if (at->is(Tag::h2) || at->is(Tag::h3) || at->has_class("forumhead")) return true;
+/// A column's head has the class of the column too, and a skin's button. [MZ]
+bool is_in_head_or_link(const ForumRow& row, const Node& node) {
+  for (const Node* at = &node; at && at->order() >= row.own.begin; at = at->parent()) {
+    if (at->is(Tag::h2) || at->is(Tag::h3) || at->is(Tag::a) || at->has_class("forumhead")) return true;
   }
   return false;
 }
 
-/// A column's head has the class too, and a skin's button. [MZ]
 Finding<const Node*> by_class(const ForumRow& row) {
   for (const std::string_view name : {"forumlastpost", "cell-lastpost", "lastpost", "last-post-item"}) {
     for (const Node& node : row.page.nodes(row.own)) {
-      if (node.is_element() && node.has_class(name) && !is_in_heading(node) && !html::ancestor(node, Tag::a))
-        return hit(&node, node);
+      if (node.is_element() && node.has_class(name) && !is_in_head_or_link(row, node)) return hit(&node, node);
     }
   }
   return std::nullopt;

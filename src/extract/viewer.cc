@@ -183,7 +183,7 @@ View view_of_token(std::string_view token) {
 }
 
 /// What stands behind a name and `=` or `:` in a script: a string without its quotes, or a word. From `at` on; `at`
-/// is moved behind it, to npos where nothing more is found.
+/// is moved behind the name, to npos where nothing more is found.
 std::string_view assigned(std::string_view code, std::string_view name, std::size_t& at) {
   while ((at = code.find(name, at)) != std::string_view::npos) {
     at += name.size();
@@ -193,13 +193,11 @@ std::string_view assigned(std::string_view code, std::string_view name, std::siz
     if (begin == code.size() || (code[begin] != '=' && code[begin] != ':')) continue;
     begin = std::min(code.find_first_not_of(" \t\r\n", begin + 1), code.size());
     if (begin == code.size()) continue;
-    if (code[begin] == '"' || code[begin] == '\'') {
-      const std::size_t end = code.find(code[begin], begin + 1);
-      if (end != std::string_view::npos) return code.substr(begin + 1, end - begin - 1);
-      continue;
-    }
-    const std::size_t end = std::min(code.find_first_of(" \t\r\n,;}", begin), code.size());
-    return code.substr(begin, end - begin);
+    constexpr std::size_t longest_value = 200;  // it bounds the work on hostile ones
+    const std::string_view value = code.substr(begin, longest_value);
+    if (value.front() != '"' && value.front() != '\'') return value.substr(0, value.find_first_of(" \t\r\n,;}"));
+    const std::size_t end = value.find(value.front(), 1);
+    if (end != std::string_view::npos) return value.substr(1, end - 1);
   }
   return {};
 }
@@ -368,7 +366,9 @@ bool has_letter(std::string_view text) {
 
 /// "Welcome, jo": words right before the link, in the same block, which are not those of another link.
 bool is_greeted(const PageView& page, const Node& link) {
-  for (std::uint32_t at = link.order(); at > 0; --at) {
+  constexpr std::uint32_t reach = 30;
+  const std::uint32_t first = link.order() > reach ? link.order() - reach : 0;
+  for (std::uint32_t at = link.order(); at > first; --at) {
     const Node& node = page.nodes()[at - 1];
     if (!node.is_text() || text::trim(node.content()).empty()) continue;
     return has_letter(node.content()) && !html::ancestor(node, Tag::a) && block_of(node) == block_of(link);
@@ -425,10 +425,13 @@ Finding<std::string> name_in_page_data(const MemberSights& sights) {
   return std::nullopt;
 }
 
-/// The words of a link to the member, anywhere but in posts.
+/// The words of a link to the member, anywhere but in posts. Of many links to one the first tell.
 Finding<std::string> name_of_link(const MemberSights& sights, bool (*is_name)(const PageView&, const Node&)) {
+  int links_left = 100;
   for (const Node& node : sights.page.nodes()) {
-    if (member_of(sights.page, node) != sights.id || sights.in_post(node) || !is_name(sights.page, node)) continue;
+    if (member_of(sights.page, node) != sights.id || sights.in_post(node)) continue;
+    if (--links_left < 0) break;
+    if (!is_name(sights.page, node)) continue;
     std::string name = html::text_of(node);
     if (!name.empty()) return hit(std::move(name), node);
   }
