@@ -264,7 +264,8 @@ class Sync {
         if (written && may_fetch(*written, key)) return *written;
       }
     }
-    return by_default(first.value_or(page && page->url ? *page->url : board_), key).value_or(board_);
+    const bool is_on_board = page && page->url && on_host_of(board_, *page->url);
+    return by_default(first.value_or(is_on_board ? *page->url : board_), key).value_or(board_);
   }
 
   // ---- threads
@@ -341,17 +342,20 @@ class Sync {
     return std::nullopt;
   }
 
-  void follow_thread(const QueueItem& item, const Page& page, const std::vector<HeldPage>& held) {
+  /// False when the board shows another page than the one asked for, and not because that is past the end.
+  bool follow_thread(const QueueItem& item, const Page& page, const std::vector<HeldPage>& held) {
     const Id thread = page.thread->id;
     if (item.thread_id && *item.thread_id != thread) {
       state_.note_moved(*item.thread_id, thread);
       state_.drop_pages_behind(*item.thread_id, 0);
     }
-    if (!page.page_number) return;
+    if (!page.page_number) return true;
     const int number = *page.page_number;
     const int pages = std::max(number, page.thread->page_count.value_or(number));
     const std::optional<PageKey> asked = parse_key(item.key);
-    if (asked && asked->id == thread && number < asked->page) state_.drop_pages_behind(thread, number);
+    const bool is_other = asked && asked->kind == PageKey::Kind::thread && asked->id == thread && asked->page != number;
+    const bool is_past_the_end = is_other && number < asked->page && number == pages;
+    if (is_past_the_end) state_.drop_pages_behind(thread, number);
 
     const std::string first = number == 1 && page.url ? *page.url : std::string{};
     const auto first_page = first.empty() ? std::optional<std::string>{} : std::optional{first};
@@ -377,6 +381,7 @@ class Sync {
       const std::string key = PageKey{PageKey::Kind::thread, thread, other.number}.text();
       if (state_.is_done(key)) (void)state_.repeat(key, std::nullopt, "it had fewer posts than others");
     }
+    return !is_other || is_past_the_end;
   }
 
   // ---- lists
@@ -764,9 +769,12 @@ class Sync {
       state_.note_done(same, now_);
     }
     if (!page.signs) page.signs.emplace();
-    if (page.kind == PageKind::thread && page.thread)
-      follow_thread(item, page, held);
-    else if (page.kind == PageKind::post && page.thread && item.reason == source_reason)
+    if (page.kind == PageKind::thread && page.thread) {
+      if (!follow_thread(item, page, held)) {
+        fail(item, QueueState::failed, fmt::format("the board shows page {} there", *page.page_number));
+        return;
+      }
+    } else if (page.kind == PageKind::post && page.thread && item.reason == source_reason)
       plan_thread(page.thread->id, std::nullopt, std::nullopt, page.thread->forum_id, source_reason, &page);
     else if (page.kind == PageKind::index && !item.thread_id && !item.forum_id)
       (void)consider_forums(page, std::nullopt);
