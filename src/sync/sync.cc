@@ -303,6 +303,12 @@ class Sync {
     }
   }
 
+  /// All pages of a thread, where the one at hand is as it was and so was not sent.
+  void plan_held_pages(const QueueItem& item) {
+    for (const HeldPage& page : state_.pages_of(*item.thread_id))
+      enqueue_page(*item.thread_id, page.number, std::nullopt, item.forum_id, "page of the thread", nullptr);
+  }
+
   [[nodiscard]] static const HeldPage* find(const std::vector<HeldPage>& pages, int number) {
     const auto found = std::ranges::find(pages, number, &HeldPage::number);
     return found == pages.end() ? nullptr : &*found;
@@ -329,6 +335,11 @@ class Sync {
            !find(held, number);
   }
 
+  [[nodiscard]] static bool is_as_asked(const QueueItem& item, const Page& page) {
+    const std::optional<PageKey> asked = parse_key(item.key);
+    return !asked || !page.page_number || asked->page == *page.page_number;
+  }
+
   /// A board shows its last page for any number behind it, and some then print the number that was asked for.
   [[nodiscard]] std::optional<int> repeated_page(const Page& page, const std::vector<HeldPage>& held) const {
     if (!page.thread || !page.page_number || page.posts.empty()) return std::nullopt;
@@ -343,7 +354,7 @@ class Sync {
   }
 
   /// False when the board shows another page than the one asked for, and not because that is past the end.
-  bool follow_thread(const QueueItem& item, const Page& page, const std::vector<HeldPage>& held) {
+  bool follow_thread(const QueueItem& item, Page& page, const std::vector<HeldPage>& held) {
     const Id thread = page.thread->id;
     if (item.thread_id && *item.thread_id != thread) {
       state_.note_moved(*item.thread_id, thread);
@@ -354,12 +365,19 @@ class Sync {
     const int pages = std::max(number, page.thread->page_count.value_or(number));
     const std::optional<PageKey> asked = parse_key(item.key);
     const bool is_other = asked && asked->kind == PageKey::Kind::thread && asked->id == thread && asked->page != number;
+    // For a page past the end boards show the last one. Where its pager goes on promising more, something is wrong;
+    // asking for the rest would show the same again.
+    if (is_other && number < asked->page) state_.drop_pages_behind(thread, number);
     const bool is_past_the_end = is_other && number < asked->page && number == pages;
-    if (is_past_the_end) state_.drop_pages_behind(thread, number);
 
     const std::string first = number == 1 && page.url ? *page.url : std::string{};
     const auto first_page = first.empty() ? std::optional<std::string>{} : std::optional{first};
     const auto forum = item.forum_id ? item.forum_id : page.thread->forum_id;
+    // Of the links only those to this thread matter from here on, and there may be thousands of pages to look for.
+    std::erase_if(page.signs->links, [&](const std::string& link) {
+      const std::optional<PageKey> key = key_of_link(link);
+      return !key || key->kind != PageKey::Kind::thread || key->id != thread;
+    });
     const int last_held = held.empty() ? 0 : held.back().number;
     int& planned = planned_[thread];
     const int ahead = std::min(pages, number + most_pages_ahead);
@@ -547,7 +565,8 @@ class Sync {
     now_ = clock_.utc();
     QueueItem asked = item;
     for (int attempt = 1;; ++attempt) {
-      const SyncState::Validators known = state_.validators(asked.url);
+      // Lists are always read: what they name may have failed the last time.
+      const SyncState::Validators known = item.thread_id ? state_.validators(asked.url) : SyncState::Validators{};
       const Fetched fetched = fetcher_->get(asked.url, {known.etag, known.last_modified});
       if (!take_outcome(item, fetched)) return;
       const fetch::Response& response = *fetched.response;
@@ -555,6 +574,7 @@ class Sync {
         state_.note_capture(capture_of(response), shown_key(item), name_of(Outcome::unchanged), "");
         ++report_.unchanged;
         ++report_.pages;
+        if (options_.full) plan_held_pages(item);
         finish(item, QueueState::done);
         return;
       }
@@ -735,7 +755,7 @@ class Sync {
         state_.drop_pages_behind(page.thread->id, *other);
         page.page_number.reset();
         page.thread->page_count.reset();
-      } else if (item.attempts == 0 && is_short(page, held) &&
+      } else if (item.attempts == 0 && is_as_asked(item, page) && is_short(page, held) &&
                  state_.repeat(item.key, std::nullopt, "it had fewer posts than it must")) {
         return;
       }
