@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <csetjmp>
+#include <ctime>
 #include <optional>
 
 #include "html/builder.h"
@@ -15,7 +15,12 @@
 namespace vbarchive::html {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+/// Seconds of work of this thread: what a page costs, however busy the machine is.
+double seconds_of_work() {
+  timespec time{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
 
 /// Gumbo's numbers for our tags, once for the whole program.
 const std::array<Tag, GUMBO_TAG_LAST + 1>& tags() {
@@ -226,7 +231,7 @@ std::string look_ahead(std::string_view source, const Limits& limits) {
 struct Allocation {
   Arena* arena;
   std::jmp_buf out;
-  Clock::time_point deadline;
+  double deadline = 0;  // in seconds_of_work()
   unsigned until_clock = 1024;
   bool too_slow = false;
 };
@@ -235,7 +240,7 @@ extern "C" void* allocate_or_leave(void* userdata, std::size_t size) {
   auto* const allocation = static_cast<Allocation*>(userdata);
   if (--allocation->until_clock == 0) {
     allocation->until_clock = 1024;
-    if (Clock::now() > allocation->deadline) {
+    if (seconds_of_work() > allocation->deadline) {
       allocation->too_slow = true;
       std::longjmp(allocation->out, 1);
     }
@@ -387,10 +392,7 @@ std::variant<Document, Refusal> parse(std::string_view source, const Limits& lim
   if (std::string reason = look_ahead(source, limits); !reason.empty()) return Refusal{std::move(reason)};
   auto storage = std::make_unique<Document::Storage>(limits.arena_bytes);
   Arena& arena = storage->arena;
-  Allocation allocation{.arena = &arena,
-                        .out = {},
-                        .deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(
-                                                       std::chrono::duration<double>(limits.parse_seconds))};
+  Allocation allocation{.arena = &arena, .out = {}, .deadline = seconds_of_work() + limits.parse_seconds};
   const GumboOutput* const output = parse_or_leave(&allocation, source);
   const auto too_much = [&] {
     return Refusal{fmt::format("its parse tree takes more than {} MiB", limits.arena_bytes >> 20)};
