@@ -143,7 +143,8 @@ bool is_mhtml(std::string_view start) {
   if (!end) return false;
   const std::size_t colon = start.find_first_of(":\n<");
   if (colon == std::string_view::npos || start[colon] != ':') return false;
-  const auto type = warc::find_header(warc::read_headers(start.substr(0, *end)), "Content-Type");
+  const warc::Headers headers = warc::read_headers(start.substr(0, *end));
+  const auto type = warc::find_header(headers, "Content-Type");
   return type && text::ascii_lower(*type).starts_with("multipart/");
 }
 
