@@ -1,7 +1,8 @@
-// Saved pages from the disk: files, folders, standard input.
+// Saved pages from the disk: files, folders, standard input, and what they hold packed.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -15,14 +16,25 @@ namespace vbarchive::capture {
 
 /// One saved page, not yet looked at.
 struct Capture {
-  std::string bytes;
-  std::string origin;                  ///< `file`
-  std::string file;                    ///< the path as reached from the argument, or `-`
-  std::optional<std::string> address;  ///< what the file's name says of it (url::address_of_file), if anything
-  std::optional<UtcTime> captured_at;  ///< the file's modification time; for standard input nothing
+  std::string bytes;   ///< of the page: unpacked, and of an HTTP answer the decoded body
+  std::string origin;  ///< `file`, `warc`, `wayback`
+  std::string file;    ///< the path as reached from the argument, or `-`
+  std::optional<std::string>
+      address;  ///< of the record, else what the file's name says (url::address_of_file), if anything
+  std::optional<UtcTime> captured_at;  ///< of the record, else the file's modification time; for standard input nothing
+  std::optional<int> status;           ///< of an HTTP answer
+  std::optional<std::string> header_charset;  ///< of the HTTP header, as written
+  /// Where the page lies in the file: the bytes of its record, packed as they are; of a file that is one page all.
+  std::uint64_t offset = 0;
+  std::optional<std::uint64_t> length;  ///< absent for one page that is no regular file or packed
+  bool is_time_stated = false;          ///< `captured_at` was written down at the capture
+  /// For `captures.detail`: which witness told the time when it is not the usual one; an offset in the unpacked file.
+  std::string note;
+  /// What is amiss with the bytes though they can be read, in words: told, and remembered in `captures.detail`.
+  std::string damage;
 };
 
-/// An input that could not be read, and why: told and remembered, the run goes on.
+/// An input, or a record of one, that could not be read, and why: told and remembered, the run goes on.
 struct Problem {
   std::string file;
   std::string why;
@@ -33,6 +45,10 @@ using Item = std::variant<Capture, Problem>;
 /// Walks the inputs one by one. A folder is walked recursively in natural order (page 2 before page 10), by name alone,
 /// so that two machines agree; hidden files and links to folders are passed over, and so is what is plainly no page by
 /// its name (images, styles, scripts).
+///
+/// What a file is is told by its bytes: a WARC (plain or packed) gives the pages of its records one after the other,
+/// MHTML its page, `.gz` and `.zst` what they hold. Records that are no pages (requests, images, revisits) are passed
+/// over. One page is held at a time, however large a file is.
 class Inputs {
  public:
   /// `-` is standard input. Throws Error (usage) for a path that does not exist.
@@ -47,6 +63,9 @@ class Inputs {
 
   /// How many there are, for a progress bar: counted when the folders were listed; nothing while it is not known.
   [[nodiscard]] std::optional<std::size_t> total() const;
+
+  /// Records of WARCs so far that hold no page.
+  [[nodiscard]] std::size_t passed_over() const;
 
  private:
   struct Impl;

@@ -28,6 +28,11 @@ ExitCode run(const Options& options) {
     }
     const auto& capture = std::get<capture::Capture>(*item);
     Page page = extract_capture(capture, request);
+    if (!capture.damage.empty()) {
+      say(fmt::format("{}: {}", capture.file, capture.damage));
+      page.detail += (page.detail.empty() ? "" : "; ") + capture.damage;
+      ++tally.damaged;
+    }
     if (page.outcome == Outcome::not_vbulletin)
       ++tally.not_vbulletin;
     else if (page.outcome == Outcome::stored)

@@ -27,10 +27,15 @@ nlohmann::ordered_json summary_of(const Tally& tally, ExitCode code) {
   for (const Tally::SetAside& item : tally.set_aside) {
     set_aside.push_back({{"file", item.file}, {"outcome", item.outcome}, {"why", item.why}});
   }
-  return {
-      {"stored", tally.stored},           {"unchanged", tally.unchanged},         {"other_pages", tally.other_pages},
-      {"empty_pages", tally.empty_pages}, {"not_vbulletin", tally.not_vbulletin}, {"posts", tally.posts},
-      {"set_aside", set_aside},           {"exit_code", static_cast<int>(code)}};
+  return {{"stored", tally.stored},
+          {"unchanged", tally.unchanged},
+          {"other_pages", tally.other_pages},
+          {"empty_pages", tally.empty_pages},
+          {"not_vbulletin", tally.not_vbulletin},
+          {"posts", tally.posts},
+          {"damaged", tally.damaged},
+          {"set_aside", set_aside},
+          {"exit_code", static_cast<int>(code)}};
 }
 
 void tell(const Tally& tally, const std::string& archive) {
@@ -43,6 +48,7 @@ void tell(const Tally& tally, const std::string& archive) {
     line += fmt::format(", {} with nothing to keep", count_of(tally.empty_pages, "page", "pages"));
   if (tally.not_vbulletin > 0)
     line += fmt::format(", {} not of vBulletin", count_of(tally.not_vbulletin, "file", "files"));
+  if (tally.damaged > 0) line += fmt::format(", {} damaged (named above)", count_of(tally.damaged, "page", "pages"));
   if (!tally.set_aside.empty()) line += fmt::format(", {} set aside (named above)", tally.set_aside.size());
   say(line);
 }
@@ -74,6 +80,8 @@ class Import {
       if (done % batch_pages == 0) archive_.commit();
     }
     progress_.clear();
+    if (inputs_.passed_over() > 0)
+      tell_more("WARC", fmt::format("{} without a page", count_of(inputs_.passed_over(), "record", "records")));
     archive_.settle();
     ExitCode code = tally_.exit_code();
     if (code == ExitCode::nothing && other_board_) code = ExitCode::usage;
@@ -90,15 +98,21 @@ class Import {
     record.origin = capture.origin;
     record.utc_offset_minutes = request_.extract.utc_offset_minutes;
     if (capture.file != "-") record.file = path_in_archive(capture.file);
-    record.offset = 0;
-    record.length = static_cast<std::int64_t>(capture.bytes.size());
+    record.status = capture.status;
+    record.offset = static_cast<std::int64_t>(capture.offset);
+    if (capture.length) record.length = static_cast<std::int64_t>(*capture.length);
     if (archive_.holds(record)) {
       ++tally_.unchanged;
       return;
     }
-    const Page page = extract_capture(capture, request_);
+    Page page = extract_capture(capture, request_);
     if (!record.url) record.url = page.url;
-    if (page.stated_at) record.fetched_at = page.stated_at;  // a copied file has a time of its own
+    // A copied file has a time of its own; what was written down at the capture is the better witness.
+    if (page.stated_at && !capture.is_time_stated) record.fetched_at = page.stated_at;
+    const std::string told = page.detail;
+    for (const std::string& more : {capture.damage, capture.note}) {
+      if (!more.empty()) page.detail += (page.detail.empty() ? "" : "; ") + more;
+    }
     try {
       archive_.add(record, page);
     } catch (const Error& error) {
@@ -108,16 +122,22 @@ class Import {
       set_aside(capture.file, "other-board", error.what());
       return;
     }
+    if (!capture.damage.empty()) {
+      ++tally_.damaged;
+      progress_.clear();
+      say(fmt::format("{}: {}", capture.file, capture.damage));
+    }
+    const bool is_redirect = capture.status && *capture.status >= 300 && *capture.status < 400;
     if (page.outcome == Outcome::stored && page.kind == PageKind::thread) {
       ++tally_.stored;
       tally_.posts += page.posts.size();
-      if (!page.detail.empty()) warn(capture.file, page.detail);
+      if (!told.empty()) warn(capture.file, told);
     } else if (page.outcome == Outcome::stored && page.kind != PageKind::other) {
       ++tally_.other_pages;
       tally_.posts += page.posts.size() + page.unnumbered_posts.size();
-      if (!page.detail.empty()) warn(capture.file, page.detail);
-    } else if (page.outcome == Outcome::stored) {
-      ++tally_.empty_pages;
+      if (!told.empty()) warn(capture.file, told);
+    } else if (page.outcome == Outcome::stored || is_redirect) {
+      ++tally_.empty_pages;  // where a redirect leads to is another record
       tell_more(capture.file, page.detail);
     } else if (page.outcome == Outcome::not_vbulletin) {
       ++tally_.not_vbulletin;

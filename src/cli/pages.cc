@@ -82,6 +82,7 @@ PageInput input_of(const capture::Capture& capture, const PageRequest& request) 
   input.bytes = capture.bytes;
   input.address = request.url ? request.url : capture.address;
   input.captured_at = capture.captured_at;
+  input.header_charset = capture.header_charset;
   return input;
 }
 
@@ -93,7 +94,7 @@ ExitCode Tally::exit_code() const {
   if (is_interrupted()) return ExitCode::interrupted;
   const bool has_something = stored + other_pages + unchanged > 0;
   if (!has_something) return ExitCode::nothing;
-  return set_aside.empty() ? ExitCode::ok : ExitCode::partial;
+  return set_aside.empty() && damaged == 0 ? ExitCode::ok : ExitCode::partial;
 }
 
 }  // namespace vbarchive::cli

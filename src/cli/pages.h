@@ -47,6 +47,7 @@ struct Tally {
   std::size_t empty_pages = 0;  ///< of the board, with nothing to keep: forms, search masks
   std::size_t not_vbulletin = 0;
   std::size_t posts = 0;
+  std::size_t damaged = 0;  ///< stored, though something is amiss with their bytes
   struct SetAside {
     std::string file, outcome, why;
   };

@@ -284,6 +284,7 @@ TEST_CASE("cli: --json ends with a summary that parses, on standard output alone
                         {"empty_pages", 0},
                         {"not_vbulletin", 0},
                         {"posts", 120},
+                        {"damaged", 0},
                         {"set_aside", Json::array()},
                         {"exit_code", 0}});
   CHECK(Json::parse(value(folder / "a.db", "SELECT summary FROM runs")) == summary);
