@@ -746,6 +746,17 @@ std::optional<Link> link_of_anchor(const PageView& page, const Node& node, bool 
   return Link{0, LinkKind::link, url::unwrapped(address).value_or(address), std::move(text)};
 }
 
+/// Whether a player's part stands in the whole. The two are close together; a page may nest thousands of other
+/// elements.
+bool is_part_of(const Node& node, Tag whole) {
+  constexpr int most_levels = 16;
+  const Node* at = node.parent();
+  for (int level = 0; at && level < most_levels; ++level, at = at->parent()) {
+    if (at->is(whole)) return true;
+  }
+  return false;
+}
+
 std::optional<Link> link_of(const PageView& page, const Node& node, bool behind_at) {
   const auto make = [&](LinkKind kind, std::string_view reference, std::string text) {
     return Link{0, kind, page.absolute(reference), std::move(text)};
@@ -757,14 +768,13 @@ std::optional<Link> link_of(const PageView& page, const Node& node, bool behind_
     return make(LinkKind::image, source, text::fold_space(node.attribute("alt")));
   }
   if (node.is(Tag::iframe) || node.is(Tag::embed) || node.is(Tag::video) || node.name() == "source") {
-    if (node.name() == "source" && !html::ancestor(node, Tag::video)) return std::nullopt;
+    if (node.name() == "source" && !is_part_of(node, Tag::video)) return std::nullopt;
     std::string_view source = node.attribute("src");
     for (const std::string_view lazy : {"data-src", "data-lazy-src", "data-original"}) {
       if (source.empty() || source == "about:blank") source = node.attribute(lazy);
     }
     if (source.empty() || source == "about:blank") return std::nullopt;
-    if (node.is(Tag::embed) && html::ancestor(node, Tag::object))
-      return std::nullopt;  // the object around it was counted
+    if (node.is(Tag::embed) && is_part_of(node, Tag::object)) return std::nullopt;  // the object around it was counted
     return make(LinkKind::video, source, {});
   }
   if (node.is(Tag::object)) {
