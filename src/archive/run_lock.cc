@@ -32,7 +32,7 @@ std::string holder_of(int descriptor) {
 
 [[noreturn]] void fail(const std::filesystem::path& file) {
   throw Error(ExitCode::storage, fmt::format("{}: the lock file cannot be made", file.string()), std::strerror(errno),
-              "check the permissions of the folder");
+              "check that the folder is there and may be written");
 }
 
 }  // namespace

@@ -258,6 +258,11 @@ void SyncState::note_moved(Id thread, Id to) {
       thread, to);
 }
 
+std::string SyncState::board() const {
+  Query row = database_.query("SELECT base_url FROM site");
+  return row.step() ? std::string{row.text(0)} : std::string{};
+}
+
 void SyncState::note_address(std::string_view url, std::string_view key, const std::optional<std::string>& etag,
                              const std::optional<std::string>& last_modified, UtcTime now) {
   database_.begin();

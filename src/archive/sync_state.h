@@ -111,6 +111,8 @@ class SyncState {
   void note_moved(Id thread, Id to);
 
   // ---- addresses
+  /// The board's own address, as its pages state it; empty in a new archive.
+  [[nodiscard]] std::string board() const;
   void note_address(std::string_view url, std::string_view key, const std::optional<std::string>& etag,
                     const std::optional<std::string>& last_modified, UtcTime now);
   struct Validators {

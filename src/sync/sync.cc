@@ -56,6 +56,25 @@ struct Seed {
   std::string kind;  ///< of the source, where it is known
 };
 
+bool has_credentials(std::string_view address) {
+  const std::size_t begin = address.find("://") + 3;
+  return address.substr(begin, address.find_first_of("/?#", begin) - begin).find('@') != std::string_view::npos;
+}
+
+/// One board, one file: an address of a host that neither the archive's board nor its sources are on is refused before
+/// anything is asked for. A board may call itself by another host than the one at which it is visited.
+void check_host(const SyncState& state, const std::string& address) {
+  const std::string board = state.board();
+  const std::vector<archive::Source> sources = state.sources();
+  const bool is_known = board.empty() || on_host_of(board, address) || sources.empty() ||
+                        std::ranges::any_of(sources, [&](const archive::Source& source) {
+                          return on_host_of(source.url, address).has_value();
+                        });
+  if (is_known) return;
+  throw Error(ExitCode::usage, fmt::format("{} is on another host than the archive's board", address),
+              fmt::format("it holds {}", board), "give each board an archive of its own");
+}
+
 /// Only whole addresses of one host; a slip is told before anything is sent.
 std::vector<Seed> seeds_of(const std::vector<archive::Source>& sources, const std::vector<std::string>& urls) {
   std::vector<Seed> seeds;
@@ -63,6 +82,11 @@ std::vector<Seed> seeds_of(const std::vector<archive::Source>& sources, const st
     if (!url::is_absolute(typed)) {
       throw Error(ExitCode::usage, fmt::format("{} is no address", typed), "it does not begin with http:// or https://",
                   "give the whole address, as the browser shows it");
+    }
+    if (has_credentials(typed)) {
+      throw Error(
+          ExitCode::usage, "an address with a name or password in it", "others can read the command line",
+          "give --netrc FILE for a server that asks for them, VBARCHIVE_USER and VBARCHIVE_PASSWORD for a board");
     }
     Seed seed{cleaned(typed), {}};
     for (const archive::Source& source : sources) {
@@ -87,6 +111,7 @@ class Sync {
       : archive_(archive), state_(archive), options_(options), clock_(clock), events_(events) {
     options_.extract.signs = true;
     seeds_ = seeds_of(state_.sources(), options_.urls);
+    for (const Seed& seed : seeds_) check_host(state_, seed.url);
     board_ = seeds_.front().url;
   }
 
