@@ -236,9 +236,20 @@ class Sync {
 
   // ---- addresses
 
+  [[nodiscard]] bool is_within_board(const std::string& address) const {
+    return fetcher_ ? fetcher_->is_within_board(address) : on_host_of(board_, address).has_value();
+  }
+
   [[nodiscard]] bool may_fetch(const std::string& address, const PageKey& key) const {
-    const bool is_ours = fetcher_ ? fetcher_->is_within_board(address) : on_host_of(board_, address).has_value();
-    return is_ours && may_name(address, key);
+    return is_within_board(address) && may_name(address, key);
+  }
+
+  /// A link as it is asked for: without session, and where it differs from the board by `www.` or the scheme alone,
+  /// there.
+  [[nodiscard]] std::string ours(std::string_view link) const {
+    std::string address = cleaned(link);
+    if (is_within_board(address)) return address;
+    return on_host_of(board_, address).value_or(address);
   }
 
   /// A held address on the board's host of today; nothing when it is another's.
@@ -255,9 +266,9 @@ class Sync {
     std::optional<std::string> sibling;
     for (const std::string& link : page->signs->links) {
       const std::optional<PageKey> linked = key_of_link(link);
-      if (!linked || linked->kind != key.kind || linked->id != key.id || !may_fetch(cleaned(link), *linked)) continue;
-      if (linked->page == key.page) return cleaned(link);
-      if (!sibling) sibling = with_page(cleaned(link), key.page);
+      if (!linked || linked->kind != key.kind || linked->id != key.id || !may_fetch(ours(link), *linked)) continue;
+      if (linked->page == key.page) return ours(link);
+      if (!sibling) sibling = with_page(ours(link), key.page);
     }
     return sibling;
   }
@@ -267,7 +278,7 @@ class Sync {
     if (!page || !page->signs || !page->signs->next_page || !page->thread || !page->page_number) return std::nullopt;
     const bool is_next =
         key.kind == PageKey::Kind::thread && key.id == page->thread->id && key.page == *page->page_number + 1;
-    const std::string address = cleaned(*page->signs->next_page);
+    const std::string address = ours(*page->signs->next_page);
     return is_next && may_fetch(address, key) ? std::optional(address) : std::nullopt;
   }
 
@@ -307,8 +318,7 @@ class Sync {
   void plan_thread(Id thread, std::optional<int> claimed, const std::optional<std::string>& address,
                    std::optional<Id> forum, std::string_view reason, const Page* from) {
     const std::optional<PageKey> typed = address ? key_of_link(*address) : std::nullopt;
-    const std::optional<std::string> first =
-        typed && typed->page == 1 ? std::optional(cleaned(*address)) : std::nullopt;
+    const std::optional<std::string> first = typed && typed->page == 1 ? std::optional(ours(*address)) : std::nullopt;
     const std::vector<HeldPage> held = state_.pages_of(thread);
     if (held.empty() || options_.full) {
       if (typed && typed->page > 1 && held.empty())
@@ -512,7 +522,7 @@ class Sync {
     const PageKey next{PageKey::Kind::forum, forum, number + 1};
     if (last > number) return linked_address(next, &page);
     const std::optional<std::string>& shown = page.signs->next_page;
-    return shown && may_fetch(cleaned(*shown), next) ? std::optional(cleaned(*shown)) : std::nullopt;
+    return shown && may_fetch(ours(*shown), next) ? std::optional(ours(*shown)) : std::nullopt;
   }
 
   /// A board may show the threads of the last days alone; all are wanted the first time.
@@ -537,8 +547,11 @@ class Sync {
       if (is_category || (!mark && is_told_by_parent(page, forum))) continue;
       if (!options_.full && mark && state_.seen(Marked::forum, forum.id) == mark) continue;
       const PageKey key{PageKey::Kind::forum, forum.id, 1};
-      const std::optional<std::string> address = forum.url ? std::optional(cleaned(*forum.url)) : std::nullopt;
-      if (address && !may_fetch(*address, key)) continue;  // a link to somewhere else
+      const std::optional<std::string> address = forum.url ? std::optional(ours(*forum.url)) : std::nullopt;
+      if (address && !may_fetch(*address, key)) {
+        elsewhere_ = *address;
+        continue;
+      }
       if (mark) state_.expect(Marked::forum, forum.id, *mark);
       enqueue(key, address_of(key, address, &page), mark ? "changed in the index" : "the index does not tell",
               forum.id);
@@ -814,22 +827,29 @@ class Sync {
       state_.note_done(same, now_);
     }
     if (!page.signs) page.signs.emplace();
+    if (follow(item, page, held)) finish(item, QueueState::done);
+  }
+
+  /// What the page leads on to. False where the item's end is told already, or it is to be asked for once more.
+  bool follow(const QueueItem& item, Page& page, const std::vector<HeldPage>& held) {
     if (page.kind == PageKind::thread && page.thread) {
-      if (!follow_thread(item, page, held)) {
-        fail(item, QueueState::failed, fmt::format("the board shows page {} there", *page.page_number));
-        return;
-      }
-    } else if (page.kind == PageKind::post && page.thread && item.reason == source_reason)
-      plan_thread(page.thread->id, std::nullopt, std::nullopt, page.thread->forum_id, source_reason, &page);
-    else if (page.kind == PageKind::index && !item.thread_id && !item.forum_id)
-      (void)consider_forums(page, std::nullopt);
-    else if (page.kind == PageKind::forum && page.forum_id && !item.thread_id) {
-      if (!follow_forum(item, page)) return;
-    } else {
-      fail(item, QueueState::gone, "the board shows something else there");
-      return;
+      if (follow_thread(item, page, held)) return true;
+      fail(item, QueueState::failed, fmt::format("the board shows page {} there", *page.page_number));
+      return false;
     }
-    finish(item, QueueState::done);
+    if (page.kind == PageKind::post && page.thread && item.reason == source_reason) {
+      plan_thread(page.thread->id, std::nullopt, std::nullopt, page.thread->forum_id, source_reason, &page);
+      return true;
+    }
+    if (page.kind == PageKind::index && !item.thread_id && !item.forum_id) {
+      elsewhere_.clear();
+      if (consider_forums(page, std::nullopt) || elsewhere_.empty()) return true;
+      fail(item, QueueState::gone, fmt::format("its forums are on another host, as {}: sync it there", elsewhere_));
+      return false;
+    }
+    if (page.kind == PageKind::forum && page.forum_id && !item.thread_id) return follow_forum(item, page);
+    fail(item, QueueState::gone, "the board shows something else there");
+    return false;
   }
 
   /// A source is remembered when it is known to be one.
@@ -938,6 +958,7 @@ class Sync {
   int failures_in_a_row_ = 0;
   std::map<Id, int> planned_;                        // of a thread: the pages up to this one are in the queue
   std::map<Id, std::set<Id>> listed_;                // of a forum: the threads that its list has shown in this pass
+  std::string elsewhere_;                            // a forum that the index at hand links on another host
   std::set<Id> explained_;                           // forums in whose lists something was found that has changed
   mutable std::optional<SyncState::PagePair> pair_;  // found once it is asked for
   SyncReport report_;

@@ -88,3 +88,16 @@ TEST_CASE("sync: a server that is no board leaves no archive behind", "[sync][cl
   CHECK(result.exit_code == 3);
   CHECK(fs::is_empty(folder.path()));
 }
+
+TEST_CASE("sync: a board whose links lead to another host is told, and the other host is not asked", "[sync][cli]") {
+  const TempDir folder;
+  const std::string archive = (folder / "board.db").string();
+  const HttpServer other([](const HttpRequest&) { return HttpAnswer{}; });
+  BoardSite site(make_board(small_plan()), Face::vb4);
+  const HttpServer server([&](const HttpRequest& request) { return site.answer(request); });
+  site.start_at(other.url("/"));
+  const RunResult result = run_program({"sync", archive, server.url("/"), "--delay", "0"});
+  CHECK(result.exit_code == 1);
+  CHECK(result.err.find("its forums are on another host, as " + other.url("/")) != std::string::npos);
+  CHECK(other.connections() == 0);
+}
