@@ -157,6 +157,10 @@ void SyncState::end_pass() {
       "  UNION SELECT f.parent_id FROM forums AS f JOIN incomplete AS i ON f.id = i.id WHERE f.parent_id IS NOT NULL) "
       "UPDATE sync_marks SET seen = pending WHERE kind = 'forum' AND pending IS NOT NULL "
       "AND id NOT IN (SELECT id FROM incomplete)");
+  // What failed further down a list than its first page is found again only if the list is read to its end.
+  database_.run(
+      "UPDATE sync_marks SET seen = NULL WHERE kind = 'forum' AND id IN (SELECT forum_id FROM queue "
+      "WHERE state IN ('failed', 'waiting') AND forum_id IS NOT NULL AND key NOT GLOB 'forum:*:1')");
   database_.run("UPDATE sync_marks SET pending = NULL");
   database_.run("DELETE FROM queue");
 }

@@ -126,19 +126,18 @@ ExitCode dry_run(const Options& options, const sync::SyncOptions& request) {
 class Run {
  public:
   explicit Run(const Options& options)
-      : options_(options),
-        request_(checked(options)),
-        is_new_(!std::filesystem::exists(options.archive)),
-        progress_(options.common.quiet) {}
+      : options_(options), request_(checked(options)), progress_(options.common.quiet) {}
 
   ExitCode run() {
     if (options_.dry_run) return dry_run(options_, request_);
     const archive::RunLock lock(options_.archive, "sync", now());
+    is_new_ = !std::filesystem::exists(options_.archive);
     try {
       return sync();
-    } catch (const Error&) {
+    } catch (const Error& error) {
       progress_.clear();
-      remove_if_empty();
+      // Usage is wrong before anything was stored; after anything else what was committed stays.
+      if (error.code() == ExitCode::usage) remove_if_empty();
       throw;
     }
   }
@@ -213,7 +212,7 @@ class Run {
 
   const Options& options_;
   sync::SyncOptions request_;
-  bool is_new_;
+  bool is_new_ = false;
   bool holds_something_ = false;
   std::optional<Archive> archive_;
   Progress progress_;

@@ -44,6 +44,8 @@ constexpr std::string_view source_prefix = "source:";
 constexpr int most_tries = 3;
 /// Pages in a row that fail for the network's sake; then the host is left alone.
 constexpr int most_failures = 3;
+/// Pages in a row that the server itself refuses, or that lead off the board; then it is not about single pages.
+constexpr int most_refusals = 5;
 /// Pages that may wait of one thread; a pager that promises more is believed bit by bit.
 constexpr int most_pages_ahead = 20'000;
 /// Pages of a list that are looked through for a thread that lost posts.
@@ -338,10 +340,16 @@ class Sync {
     }
   }
 
-  /// All pages of a thread, where the one at hand is as it was and so was not sent.
-  void plan_held_pages(const QueueItem& item) {
-    for (const HeldPage& page : state_.pages_of(*item.thread_id))
-      enqueue_page(*item.thread_id, page.number, std::nullopt, item.forum_id, "page of the thread", nullptr);
+  /// The page at hand is as it was and so was not sent: what it would lead on to is known.
+  void plan_from_held(const QueueItem& item) {
+    if (!item.thread_id) return;
+    const auto known = state_.thread(*item.thread_id);
+    const std::vector<HeldPage> held = state_.pages_of(*item.thread_id);
+    const int pages = known ? std::min(known->page_count.value_or(1), most_pages_ahead) : 1;
+    for (int number = 1; number <= pages; ++number) {
+      if (options_.full || !find(held, number))
+        enqueue_page(*item.thread_id, number, std::nullopt, item.forum_id, "page of the thread", nullptr);
+    }
   }
 
   [[nodiscard]] static const HeldPage* find(const std::vector<HeldPage>& pages, int number) {
@@ -418,7 +426,8 @@ class Sync {
     const int ahead = std::min(pages, number + most_pages_ahead);
     for (int other = planned < number ? 1 : planned + 1; other <= ahead; ++other) {
       if (other == number) continue;
-      const bool is_wanted = options_.full || !find(held, other) || (other == last_held && other > number);
+      const bool is_wanted =
+          options_.full || !find(held, other) || (other == std::min(last_held, pages) && other > number);
       if (is_wanted) enqueue_page(thread, other, first_page, forum, "page of the thread", &page);
     }
     planned = std::max(planned, ahead);
@@ -602,6 +611,8 @@ class Sync {
   void process(const QueueItem& item) {
     now_ = clock_.utc();
     QueueItem asked = item;
+    asked.url = ours(item.url);  // the pass may have been begun at another address of the board
+    std::optional<std::size_t> size_before;
     for (int attempt = 1;; ++attempt) {
       // Lists are always read: what they name may have failed the last time.
       const SyncState::Validators known = item.thread_id ? state_.validators(asked.url) : SyncState::Validators{};
@@ -612,12 +623,17 @@ class Sync {
         state_.note_capture(capture_of(response), shown_key(item), name_of(Outcome::unchanged), "");
         ++report_.unchanged;
         ++report_.pages;
-        if (options_.full) plan_held_pages(item);
+        refusals_in_a_row_ = 0;
+        plan_from_held(item);
         finish(item, QueueState::done);
         return;
       }
       Page page = read(response);
-      const Judgement judgement = judge(page, response.status, reader_);
+      Judgement judgement = judge(page, response.status, reader_);
+      if (judgement.verdict == Verdict::again && page.outcome == Outcome::stored &&
+          lacks_end(response.body.size(), size_before))
+        judgement.verdict = Verdict::take;
+      size_before = response.body.size();
       if (judgement.verdict == Verdict::take || judgement.verdict == Verdict::denied) {
         switch (identify(page)) {
           case Identity::known:
@@ -650,23 +666,27 @@ class Sync {
             return;
           }
           if (!fetcher_->back_off(attempt, judgement.why)) {
-            if (events_.is_interrupted())
-              stop_early(Fetched::Outcome::interrupted, {});
-            else
-              stop(ExitCode::network, judgement.why, std::string(later));
+            const bool is_budget = attempt <= options_.fetch.retries;
+            stop_early(events_.is_interrupted() ? Fetched::Outcome::interrupted
+                       : is_budget              ? Fetched::Outcome::out_of_budget
+                                                : Fetched::Outcome::failed,
+                       judgement.why);
             return;
           }
           continue;
         case Verdict::gone:
           keep_refusal(response, item, page);
+          if (page.outcome == Outcome::not_vbulletin && !is_first(item) && is_turned_away(judgement.why)) return;
           fail(item, QueueState::gone, judgement.why);
           return;
         case Verdict::denied:
           keep_refusal(response, item, page);
           if (is_first(item))
             stop(ExitCode::access, judgement.why, "give --cookies FILE, or VBARCHIVE_USER and VBARCHIVE_PASSWORD");
-          else
+          else if (page.outcome != Outcome::not_vbulletin)
             fail(item, QueueState::denied, judgement.why);
+          else if (!is_turned_away(judgement.why))
+            fail(item, QueueState::failed, judgement.why);
           return;
         case Verdict::useless:
           keep_refusal(response, item, page);
@@ -684,6 +704,15 @@ class Sync {
     }
   }
 
+  /// Whether a page without its end is as the board makes it: it came the same way twice. Then the others of the board
+  /// are not asked for again either.
+  bool lacks_end(std::size_t size, std::optional<std::size_t> size_before) {
+    constexpr std::size_t most_difference = 64;  // tokens and counters of a page that is the same
+    if (size_before && std::max(size, *size_before) - std::min(size, *size_before) <= most_difference)
+      board_lacks_ends_ = true;
+    return board_lacks_ends_;
+  }
+
   /// Whether there is an answer to look at; else its end is noted.
   bool take_outcome(const QueueItem& item, const Fetched& fetched) {
     switch (fetched.outcome) {
@@ -697,6 +726,7 @@ class Sync {
           stop(ExitCode::network, fetched.why, "if the board has moved, sync it at its new address");
           return false;
         }
+        if (is_turned_away(fetched.why)) return false;
         fail(item, QueueState::gone, fetched.why);
         return false;
       case Fetched::Outcome::forbidden:
@@ -780,7 +810,8 @@ class Sync {
            "log in with a browser and save its cookies anew");
       return Identity::refused;
     }
-    is_identified_ = true;
+    // Who should be a member and is not told so yet is looked at again on the next page.
+    is_identified_ = viewer.view != View::unknown || !(options_.fetch.cookies || has_logged_in_);
     return Identity::known;
   }
 
@@ -809,6 +840,7 @@ class Sync {
       return;
     }
     ++report_.pages;
+    refusals_in_a_row_ = 0;
     report_.new_posts += new_posts;
     if (stored == Stored::unchanged) ++report_.unchanged;
 
@@ -869,9 +901,9 @@ class Sync {
 
   // ---- ends
 
-  /// Whether nothing at all was understood yet, and this is what the user asked for.
+  /// Whether nothing at all was understood yet, and nothing else waits than this, which the user asked for.
   [[nodiscard]] bool is_first(const QueueItem& item) const {
-    return item.reason == source_reason && report_.pages == 0;
+    return item.reason == source_reason && report_.pages == 0 && state_.count_waiting() <= 1;
   }
 
   /// An address that was never understood before, and shows no board.
@@ -899,6 +931,14 @@ class Sync {
     } else {
       fail(item, QueueState::failed, why);
     }
+  }
+
+  /// One page may be refused by the server, or lead elsewhere; several in a row are a ban, or a move of the board. Then
+  /// nothing more is asked for, and what waits goes on waiting.
+  bool is_turned_away(const std::string& why) {
+    if (++refusals_in_a_row_ < most_refusals) return false;
+    stop(ExitCode::network, why, std::string(later));
+    return true;
   }
 
   /// What the item is to show; nothing for an address of which that is not known yet.
@@ -952,10 +992,12 @@ class Sync {
   std::optional<fetch::Fetcher> fetcher_;
   UtcTime now_;
   Reader reader_;
+  bool board_lacks_ends_ = false;
   bool is_identified_ = false;
   bool has_logged_in_ = false;
   bool is_stopped_ = false;
   int failures_in_a_row_ = 0;
+  int refusals_in_a_row_ = 0;
   std::map<Id, int> planned_;                        // of a thread: the pages up to this one are in the queue
   std::map<Id, std::set<Id>> listed_;                // of a forum: the threads that its list has shown in this pass
   std::string elsewhere_;                            // a forum that the index at hand links on another host

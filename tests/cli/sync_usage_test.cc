@@ -101,3 +101,21 @@ TEST_CASE("sync: a board whose links lead to another host is told, and the other
   CHECK(result.err.find("its forums are on another host, as " + other.url("/")) != std::string::npos);
   CHECK(other.connections() == 0);
 }
+
+TEST_CASE("sync: a skin that never closes its pages is read all the same, and asked twice once", "[sync][cli]") {
+  const TempDir folder;
+  const std::string archive = (folder / "board.db").string();
+  BoardSite site(make_board(small_plan()), Face::vb4);
+  const HttpServer server([&](const HttpRequest& request) {
+    HttpAnswer answer = site.answer(request);
+    if (const std::size_t end = answer.body.rfind("</html>"); end != std::string::npos) answer.body.resize(end);
+    return answer;
+  });
+  site.start_at(server.url("/"));
+  const RunResult result = run_program({"sync", archive, server.url("/"), "--delay", "0", "--json"});
+  INFO(result.err);
+  CHECK(result.exit_code == 0);
+  // robots.txt, the index twice, three lists, two threads.
+  CHECK(result.out.find("\"requests\":8,\"pages\":6,") != std::string::npos);
+  CHECK(result.out.find("\"new_posts\":5,") != std::string::npos);
+}
