@@ -204,12 +204,11 @@ std::vector<HeldPage> SyncState::pages_of(Id thread) const {
 }
 
 std::optional<SyncState::HeldThread> SyncState::thread(Id id) const {
-  Query row = database_.query("SELECT page_count, reply_count, moved_to FROM threads WHERE id = ?", id);
+  Query row = database_.query("SELECT page_count, reply_count FROM threads WHERE id = ?", id);
   if (!row.step()) return std::nullopt;
   HeldThread held;
   if (const auto count = row.optional_integer(0)) held.page_count = static_cast<int>(*count);
   held.reply_count = row.optional_integer(1);
-  held.moved_to = row.optional_integer(2);
   Query posts = database_.query(
       "SELECT count(*), max(id) FROM posts WHERE thread_id = ? AND state IN ('visible', 'ignored')", id);
   if (posts.step()) {
@@ -299,15 +298,14 @@ std::optional<std::string> SyncState::address_of(std::string_view key) const {
 
 std::optional<SyncState::PagePair> SyncState::page_pair() const {
   Query row = database_.query(
-      "SELECT CAST(substr(o.key, 8) AS INTEGER) AS thread, o.key, f.url, o.url FROM addresses AS o "
+      "SELECT o.key, f.url, o.url FROM addresses AS o "
       "JOIN addresses AS f ON f.key = 'thread:' || CAST(substr(o.key, 8) AS INTEGER) || ':1' "
       "WHERE o.key GLOB 'thread:*:*' AND o.key NOT GLOB 'thread:*:1' ORDER BY o.fetched_at DESC LIMIT 1");
   if (!row.step()) return std::nullopt;
-  const std::string_view key = row.text(1);
-  return PagePair{.thread = row.integer(0),
-                  .page = std::stoi(std::string{key.substr(key.rfind(':') + 1)}),
-                  .first = std::string{row.text(2)},
-                  .other = std::string{row.text(3)}};
+  const std::string_view key = row.text(0);
+  return PagePair{.page = std::stoi(std::string{key.substr(key.rfind(':') + 1)}),
+                  .first = std::string{row.text(1)},
+                  .other = std::string{row.text(2)}};
 }
 
 void SyncState::note_capture(const CaptureRecord& capture, const std::optional<std::string>& key,

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -97,7 +96,6 @@ class SyncState {
   struct HeldThread {
     std::optional<int> page_count;
     std::optional<std::int64_t> reply_count;
-    std::optional<Id> moved_to;
     std::int64_t posts = 0;  ///< visible
     std::optional<Id> last_post_id;
   };
@@ -124,7 +122,6 @@ class SyncState {
   [[nodiscard]] std::optional<std::string> address_of(std::string_view key) const;
   /// Addresses of two pages of one thread, the first and another one, from which the board's way to write them shows.
   struct PagePair {
-    Id thread = 0;
     int page = 0;
     std::string first, other;
   };

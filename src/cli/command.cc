@@ -11,7 +11,6 @@
 #include <csignal>
 #include <cstring>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "dates/offset.h"
 #include "text/utf8.h"
@@ -92,18 +91,6 @@ void watch_for_interrupts() {
 }
 
 bool is_interrupted() { return interrupted != 0; }
-
-bool wait_unless_interrupted(std::chrono::milliseconds duration) {
-  const auto end = std::chrono::steady_clock::now() + duration;
-  // In slices: a signal may come between the look and the sleep.
-  constexpr std::chrono::milliseconds slice{100};
-  while (!is_interrupted()) {
-    const auto left = end - std::chrono::steady_clock::now();
-    if (left <= left.zero()) return true;
-    std::this_thread::sleep_for(std::min<std::chrono::nanoseconds>(left, slice));
-  }
-  return false;
-}
 
 std::string count_of(std::size_t count, const char* one, const char* many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);

@@ -3,7 +3,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <cstdio>
 #include <functional>
@@ -55,8 +54,6 @@ void report(const Error& error);
 /// SIGINT and SIGTERM ask for an end: the page in hand is finished, the work committed. A second one ends at once.
 void watch_for_interrupts();
 [[nodiscard]] bool is_interrupted();
-/// False as soon as an end is asked for.
-[[nodiscard]] bool wait_unless_interrupted(std::chrono::milliseconds duration);
 
 /// `1 page`, `3 pages`.
 [[nodiscard]] std::string count_of(std::size_t count, const char* one, const char* many);
@@ -78,6 +75,8 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
+  /// Whether anybody sees it.
+  [[nodiscard]] bool is_on() const { return is_on_; }
   void show(std::size_t done, std::optional<std::size_t> total);
   /// Takes the line away, so that a message can be written.
   void clear();

@@ -9,6 +9,11 @@
 
 namespace vbarchive::cli {
 
+void add_rule_options(CLI::App& command, std::optional<std::string>& utc_offset, std::optional<std::string>& profile) {
+  command.add_option("--utc-offset", utc_offset, "Zone of pages that state none, as +07:00")->type_name("OFFSET");
+  command.add_option("--profile", profile, "Rules of your own for a board that is not read right")->type_name("FILE");
+}
+
 void add_page_options(CLI::App& command, PageOptions& options) {
   command.add_option("paths", options.paths, "Saved pages: files, folders (recursively), or - for standard input")
       ->required()
@@ -16,10 +21,7 @@ void add_page_options(CLI::App& command, PageOptions& options) {
   command
       .add_option("--url", options.url, "Address of a page that does not say its own; with one PATH that is no folder")
       ->type_name("URL");
-  command.add_option("--utc-offset", options.utc_offset, "Zone of pages that state none, as +07:00")
-      ->type_name("OFFSET");
-  command.add_option("--profile", options.profile, "Rules of your own for a board that is not read right")
-      ->type_name("FILE");
+  add_rule_options(command, options.utc_offset, options.profile);
   command.add_option("--max-page-size", options.max_page_mib, "Set larger pages aside, in MiB (8)")
       ->type_name("MIB")
       ->check(CLI::Range(1, 1024));

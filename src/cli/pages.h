@@ -22,6 +22,8 @@ struct PageOptions {
 };
 
 void add_page_options(CLI::App& command, PageOptions& options);
+/// Those of them that page_rules() checks.
+void add_rule_options(CLI::App& command, std::optional<std::string>& utc_offset, std::optional<std::string>& profile);
 
 /// How pages are read (`--profile`, `--utc-offset`), checked. Error (usage) when it does not make sense.
 [[nodiscard]] ExtractOptions page_rules(const std::optional<std::string>& profile,

@@ -11,6 +11,7 @@
 #include "archive/run_lock.h"
 #include "cli/command.h"
 #include "cli/pages.h"
+#include "fetch/system_clock.h"
 #include "sync/sync.h"
 #include "vbarchive/archive.h"
 
@@ -29,15 +30,6 @@ struct Options {
   std::optional<std::string> utc_offset, profile;
   bool full = false;
   bool dry_run = false;
-};
-
-class SystemClock final : public fetch::Clock {
- public:
-  fetch::Millis monotonic() override {
-    return std::chrono::duration_cast<fetch::Millis>(std::chrono::steady_clock::now().time_since_epoch());
-  }
-  UtcTime utc() override { return now(); }
-  bool wait(fetch::Millis duration) override { return wait_unless_interrupted(duration); }
 };
 
 /// `90`, `90s`, `15m`, `36h`, `7d`, `2w`: seconds.
@@ -137,7 +129,7 @@ class Run {
     } catch (const Error& error) {
       progress_.clear();
       // Usage is wrong before anything was stored; after anything else what was committed stays.
-      if (error.code() == ExitCode::usage) remove_if_empty();
+      if (error.code() == ExitCode::usage) remove_if_new();
       throw;
     }
   }
@@ -147,7 +139,7 @@ class Run {
     archive_.emplace(options_.archive, OpenMode::create);
     archive_->begin_run("sync", now());
     archive_->commit();
-    SystemClock clock;
+    fetch::SystemClock clock(is_interrupted);
     const sync::SyncReport report = sync::run(*archive_, request_, clock, events());
     progress_.clear();
     archive_->settle();
@@ -156,14 +148,14 @@ class Run {
     archive_->end_run(now(), static_cast<int>(report.code), line);
     if (options_.common.json) print(line);
     tell(report);
-    if (report.pages > 0) holds_something_ = true;
-    remove_if_empty();
+    if (report.pages == 0) remove_if_new();
     return report.code;
   }
 
   [[nodiscard]] sync::SyncEvents events() {
     sync::SyncEvents events;
-    events.progress = [this](std::size_t done, std::size_t to_do) { progress_.show(done, done + to_do); };
+    if (progress_.is_on())
+      events.progress = [this](std::size_t done, std::size_t to_do) { progress_.show(done, done + to_do); };
     events.failure = [this](const sync::SyncFailure& failure) {
       progress_.clear();
       say(fmt::format("{}: {}: {}", failure.url, failure.outcome, failure.why));
@@ -201,8 +193,8 @@ class Run {
   }
 
   /// An address mistyped leaves no empty archive behind.
-  void remove_if_empty() {
-    if (!is_new_ || holds_something_) return;
+  void remove_if_new() {
+    if (!is_new_) return;
     archive_.reset();
     for (const char* suffix : {"", "-wal", "-shm"}) {
       std::error_code ignored;
@@ -213,7 +205,6 @@ class Run {
   const Options& options_;
   sync::SyncOptions request_;
   bool is_new_ = false;
-  bool holds_something_ = false;
   std::optional<Archive> archive_;
   Progress progress_;
 };
@@ -260,10 +251,7 @@ void add_sync(CLI::App& app, cli::Run& run_command) {
       ->type_name("FILE");
   command->add_option("--cacert", options->ca_file, "Certificates to trust in place of the system's (PEM)")
       ->type_name("FILE");
-  command->add_option("--utc-offset", options->utc_offset, "Zone of pages that state none, as +07:00")
-      ->type_name("OFFSET");
-  command->add_option("--profile", options->profile, "Rules of your own for a board that is not read right")
-      ->type_name("FILE");
+  add_rule_options(*command, options->utc_offset, options->profile);
   command->add_flag("--dry-run", options->dry_run, "Print what would be asked for first, and fetch nothing");
   add_common(*command, options->common);
   command->callback([options, &run_command] { run_command = [options] { return run(*options); }; });

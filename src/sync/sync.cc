@@ -6,14 +6,16 @@
 #include <map>
 #include <set>
 #include <utility>
+#include <variant>
 
 #include "archive/sync_state.h"
+#include "fetch/log_line.h"
+#include "fetch/origin.h"
 #include "sync/addresses.h"
 #include "sync/judge.h"
 #include "sync/login.h"
 #include "sync/marks.h"
 #include "text/digest.h"
-#include "url/url.h"
 
 namespace vbarchive::sync {
 namespace {
@@ -58,11 +60,6 @@ struct Seed {
   std::string kind;  ///< of the source, where it is known
 };
 
-bool has_credentials(std::string_view address) {
-  const std::size_t begin = address.find("://") + 3;
-  return address.substr(begin, address.find_first_of("/?#", begin) - begin).find('@') != std::string_view::npos;
-}
-
 /// One board, one file: an address of a host that neither the archive's board nor its sources are on is refused before
 /// anything is asked for. A board may call itself by another host than the one at which it is visited.
 void check_host(const SyncState& state, const std::string& address) {
@@ -81,14 +78,11 @@ void check_host(const SyncState& state, const std::string& address) {
 std::vector<Seed> seeds_of(const std::vector<archive::Source>& sources, const std::vector<std::string>& urls) {
   std::vector<Seed> seeds;
   for (const std::string& typed : urls) {
-    if (!url::is_absolute(typed)) {
-      throw Error(ExitCode::usage, fmt::format("{} is no address", typed), "it does not begin with http:// or https://",
-                  "give the whole address, as the browser shows it");
-    }
-    if (has_credentials(typed)) {
-      throw Error(
-          ExitCode::usage, "an address with a name or password in it", "others can read the command line",
-          "give --netrc FILE for a server that asks for them, VBARCHIVE_USER and VBARCHIVE_PASSWORD for a board");
+    const auto read = fetch::read_address(typed);
+    if (const auto* const why = std::get_if<std::string>(&read)) {
+      throw Error(ExitCode::usage, fmt::format("cannot ask for {}", fetch::for_log(typed)), *why,
+                  "give the whole address, as the browser shows it; names and passwords go into --netrc FILE, a cookie "
+                  "file or the environment");
     }
     Seed seed{cleaned(typed), {}};
     for (const archive::Source& source : sources) {
@@ -161,7 +155,7 @@ class Sync {
       }
       process(*item);
       archive_.commit();
-      events_.progress(state_.count_finished(), state_.count_waiting());
+      if (events_.progress) events_.progress(state_.count_finished(), state_.count_waiting());
     }
     if (is_stopped_) return;
     for (const Seed& seed : seeds_) state_.note_synced(seed.url, clock_.utc());
@@ -268,9 +262,11 @@ class Sync {
     std::optional<std::string> sibling;
     for (const std::string& link : page->signs->links) {
       const std::optional<PageKey> linked = key_of_link(link);
-      if (!linked || linked->kind != key.kind || linked->id != key.id || !may_fetch(ours(link), *linked)) continue;
-      if (linked->page == key.page) return ours(link);
-      if (!sibling) sibling = with_page(ours(link), key.page);
+      if (!linked || linked->kind != key.kind || linked->id != key.id) continue;
+      const std::string address = ours(link);
+      if (!may_fetch(address, *linked)) continue;
+      if (linked->page == key.page) return address;
+      if (!sibling) sibling = with_page(address, key.page);
     }
     return sibling;
   }
@@ -335,7 +331,7 @@ class Sync {
     }
     const int last = std::min(last_held, std::max(1, claimed.value_or(last_held)));
     for (int number = 1; number <= last; ++number) {
-      const bool is_held = std::ranges::any_of(held, [&](const HeldPage& page) { return page.number == number; });
+      const bool is_held = find(held, number) != nullptr;
       if (!is_held || number == last) enqueue_page(thread, number, first, forum, is_held ? reason : "never had", from);
     }
   }
@@ -413,8 +409,7 @@ class Sync {
     if (is_other && number < asked->page) state_.drop_pages_behind(thread, number);
     const bool is_past_the_end = is_other && number < asked->page && number == pages;
 
-    const std::string first = number == 1 && page.url ? *page.url : std::string{};
-    const auto first_page = first.empty() ? std::optional<std::string>{} : std::optional{first};
+    const std::optional<std::string> first_page = number == 1 ? page.url : std::nullopt;
     const auto forum = item.forum_id ? item.forum_id : page.thread->forum_id;
     // Of the links only those to this thread matter from here on, and there may be thousands of pages to look for.
     std::erase_if(page.signs->links, [&](const std::string& link) {
@@ -625,7 +620,7 @@ class Sync {
         ++report_.pages;
         refusals_in_a_row_ = 0;
         plan_from_held(item);
-        finish(item, QueueState::done);
+        state_.finish(item, QueueState::done);
         return;
       }
       Page page = read(response);
@@ -739,14 +734,7 @@ class Sync {
         fail(item, QueueState::failed, fetched.why);
         return false;
       case Fetched::Outcome::failed:
-        if (fetched.response) {
-          const Page page = read(*fetched.response);
-          keep_refusal(*fetched.response, item, page);
-          if (is_challenge(page)) {
-            stop(ExitCode::network, page.detail, "it is not evaded; ask the board's owner for access");
-            return false;
-          }
-        }
+        if (fetched.response) keep_refusal(*fetched.response, item, read(*fetched.response));
         if (is_first(item) || ++failures_in_a_row_ >= most_failures)
           stop(ExitCode::network, fetched.why, std::string(later));
         else
@@ -859,7 +847,7 @@ class Sync {
       state_.note_done(same, now_);
     }
     if (!page.signs) page.signs.emplace();
-    if (follow(item, page, held)) finish(item, QueueState::done);
+    if (follow(item, page, held)) state_.finish(item, QueueState::done);
   }
 
   /// What the page leads on to. False where the item's end is told already, or it is to be asked for once more.
@@ -912,10 +900,8 @@ class Sync {
     return std::ranges::none_of(seeds_, [&](const Seed& seed) { return seed.url == item.url && !seed.kind.empty(); });
   }
 
-  void finish(const QueueItem& item, QueueState state) { state_.finish(item, state); }
-
   void fail(const QueueItem& item, QueueState state, const std::string& why) {
-    finish(item, state);
+    state_.finish(item, state);
     const char* const outcome = state == QueueState::gone ? "gone" : state == QueueState::denied ? "denied" : "failed";
     report_.failures.push_back({item.url, outcome, why});
     events_.failure(report_.failures.back());
@@ -924,7 +910,7 @@ class Sync {
   /// Out of patience with a page that is not what it should be.
   void give_up(const QueueItem& item, const Page& page, const std::string& why) {
     if (is_mistyped(item, page)) {
-      finish(item, QueueState::gone);
+      state_.finish(item, QueueState::gone);
       stop(ExitCode::nothing, "nothing to archive: " + why, "give the address of a thread, a forum or a board");
     } else if (page.outcome == Outcome::error || is_first(item)) {
       stop(ExitCode::network, why, std::string(later));

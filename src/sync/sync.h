@@ -49,7 +49,7 @@ struct SyncReport {
 
 /// What happens meanwhile.
 struct SyncEvents {
-  std::function<void(std::size_t done, std::size_t to_do)> progress;
+  std::function<void(std::size_t done, std::size_t to_do)> progress;  ///< none: nothing is counted for it
   std::function<void(const SyncFailure&)> failure;
   fetch::Log log;
   std::function<bool()> is_interrupted;

@@ -22,6 +22,8 @@ Digest sha256(std::string_view bytes) {
   return digest;
 }
 
+}  // namespace
+
 std::string hex_of(std::span<const unsigned char> bytes) {
   static constexpr std::string_view digits = "0123456789abcdef";
   std::string hex;
@@ -32,8 +34,6 @@ std::string hex_of(std::span<const unsigned char> bytes) {
   }
   return hex;
 }
-
-}  // namespace
 
 std::string sha256_hex(std::string_view bytes) { return hex_of(sha256(bytes)); }
 

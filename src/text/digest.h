@@ -2,10 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace vbarchive::text {
+
+/// Two lower-case hexadecimal digits a byte.
+[[nodiscard]] std::string hex_of(std::span<const unsigned char> bytes);
 
 /// SHA-256 as 64 lower-case hexadecimal digits. Throws std::runtime_error where the library has no SHA-256.
 [[nodiscard]] std::string sha256_hex(std::string_view bytes);

@@ -6,21 +6,11 @@
 #include <new>
 #include <stdexcept>
 
+#include "text/digest.h"
 #include "text/utf8.h"
 
 namespace vbarchive::warc {
 namespace {
-
-std::string hex(std::string_view bytes) {
-  static constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    text += digits[byte >> 4U];
-    text += digits[byte & 15U];
-  }
-  return text;
-}
 
 void drop_padding(std::string& text) { text.erase(text.find_last_not_of('=') + 1); }
 
@@ -81,7 +71,7 @@ bool RunningDigest::fits() {
   const std::string_view found(reinterpret_cast<const char*>(bytes.data()), size);
   std::string as_base32 = text::ascii_lower(base32(found));
   drop_padding(as_base32);
-  return stated_ == hex(found) || stated_ == as_base32;
+  return stated_ == text::hex_of({bytes.data(), size}) || stated_ == as_base32;
 }
 
 std::string sha1_digest(std::string_view bytes) {
