@@ -279,10 +279,12 @@ struct Fetcher::Impl {
           return Stop{Outcome::unreachable, *gone};
         }
         if (stop->outcome != Outcome::too_large) return stop;
-        if (is_worth_repeating(hop.status)) {
-          gone = fmt::format("robots.txt could not be had: the board answered {}", hop.status);
-          return Stop{Outcome::unreachable, *gone};
-        }
+      }
+      // Also an answer too large to be had whole, or one that is_final took for the last word.
+      if (is_worth_repeating(hop.status)) {
+        gone = fmt::format("robots.txt could not be had: the board answered {}", hop.status);
+        out.response = response_of(address.url(), std::move(hop));
+        return Stop{Outcome::unreachable, *gone};
       }
       if (const auto location = location_of(hop)) {
         const auto read = read_location(*location, address);

@@ -740,9 +740,12 @@ class Sync {
         else
           fail(item, QueueState::failed, fetched.why);
         return false;
-      case Fetched::Outcome::unreachable:
-        stop(ExitCode::network, fetched.why, std::string(later));
+      case Fetched::Outcome::unreachable: {
+        // A guard may stand before robots.txt already.
+        const std::optional<Page> page = fetched.response ? std::optional(read(*fetched.response)) : std::nullopt;
+        stop(ExitCode::network, page && is_challenge(*page) ? page->detail : fetched.why, std::string(later));
         return false;
+      }
       case Fetched::Outcome::out_of_budget:
       case Fetched::Outcome::interrupted:
         stop_early(fetched.outcome, fetched.why);

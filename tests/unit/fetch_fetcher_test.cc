@@ -391,6 +391,19 @@ TEST_CASE("fetcher: no robots.txt allows all, an unreachable one nothing", "[fet
   check_outcome(large.fetcher().get(page), Outcome::unreachable);
 }
 
+TEST_CASE("fetcher: a last word in place of robots.txt is no leave to ask for pages", "[fetch][fetcher]") {
+  World world;
+  world.options.is_final = [](const Response& response) { return response.body == "a guard"; };
+  world.script[robots_txt] = {answer(503, {}, "a guard")};
+  const Fetched fetched = world.fetcher().get(page);
+  check_outcome(fetched, Outcome::unreachable);
+  CHECK(fetched.requests == 1);
+  REQUIRE(fetched.response);
+  CHECK(fetched.response->body == "a guard");
+  CHECK(world.fetcher().get(page).requests == 0);
+  CHECK(world.pages().empty());
+}
+
 TEST_CASE("fetcher: robots.txt may move, five times and on the board", "[fetch][fetcher]") {
   const std::string forbids = "User-agent: *\nDisallow: /\n";
   World near;
