@@ -104,6 +104,10 @@ class Archive {
   /// can fill what it no longer says.
   Stored add(const CaptureRecord& capture, const Page& page);
 
+  /// Stores anew what the capture of this number says: its row is written again, and what it no longer says is taken
+  /// back where no other capture says it. As for add(), newest first where rows of older readings are there.
+  void add_again(std::int64_t capture_id, const CaptureRecord& capture, const Page& page);
+
   /// Whether a capture with these bytes, from this address or file, is stored with its records by this extractor: it
   /// need not be parsed again.
   [[nodiscard]] bool holds(const CaptureRecord& capture) const;

@@ -89,6 +89,13 @@ Stored Archive::add(const CaptureRecord& capture, const Page& page) {
   return stored;
 }
 
+void Archive::add_again(std::int64_t capture_id, const CaptureRecord& capture, const Page& page) {
+  impl_->database->begin();
+  archive::Savepoint page_alone{*impl_->database};
+  impl_->writer.add_again(capture_id, capture, page);
+  page_alone.keep();
+}
+
 bool Archive::holds(const CaptureRecord& capture) const {
   const auto held = archive::find_capture(*impl_->database, capture);
   return held && held->outcome == "stored" && held->extractor_version >= extractor_version;

@@ -97,6 +97,7 @@ Value Query::value(int column) const {
   }
 }
 
+int Query::columns() const { return sqlite3_column_count(statement_.get()); }
 std::int64_t Query::integer(int column) const { return sqlite3_column_int64(statement_.get(), column); }
 std::string_view Query::text(int column) const { return text_at(statement_.get(), column); }
 double Query::real(int column) const { return sqlite3_column_double(statement_.get(), column); }

@@ -57,6 +57,7 @@ class Query {
   /// To the first or next row; false where there is none.
   [[nodiscard]] bool step();
 
+  [[nodiscard]] int columns() const;
   [[nodiscard]] Value value(int column) const;
   [[nodiscard]] std::int64_t integer(int column) const;   ///< 0 for NULL
   [[nodiscard]] std::string_view text(int column) const;  ///< empty for NULL

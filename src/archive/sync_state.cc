@@ -312,11 +312,11 @@ void SyncState::note_capture(const CaptureRecord& capture, const std::optional<s
                              std::string_view outcome, std::string_view detail) {
   database_.begin();
   database_.run(
-      "INSERT INTO captures (url, key, kind, fetched_at, status, sha256, origin, outcome, detail, extractor_version, "
-      "date_order, as_of) VALUES (?, ?, ?, ?, ?, ?, 'http', ?, ?, ?, 'unknown', ?)",
+      "INSERT INTO captures (url, key, kind, fetched_at, status, sha256, origin, file, offset, length, outcome, detail, "
+      "extractor_version, date_order, as_of) VALUES (?, ?, ?, ?, ?, ?, 'http', ?, ?, ?, ?, ?, ?, 'unknown', ?)",
       capture.url, key, vbarchive::name_of(PageKind::other),
       capture.fetched_at ? std::optional{to_iso(*capture.fetched_at)} : std::nullopt, capture.status, capture.sha256,
-      outcome, detail, extractor_version, rank_of(capture));
+      capture.file, capture.offset, capture.length, outcome, detail, extractor_version, rank_of(capture));
 }
 
 }  // namespace vbarchive::archive

@@ -219,9 +219,22 @@ Stored Writer::add(const CaptureRecord& capture, const Page& page) {
   }
   const bool is_stored = held && held->outcome == "stored";
   if (is_stored && held->extractor_version >= extractor_version) return Stored::unchanged;
+  return write(capture, page, held);
+}
+
+void Writer::add_again(std::int64_t capture_id, const CaptureRecord& capture, const Page& page) {
+  HeldCapture held{.id = capture_id, .outcome = "stored", .detail = {}, .extractor_version = 0};
+  if (page.outcome == Outcome::stored)
+    write(capture, page, held);
+  else
+    (void)write_capture(capture, page, held);
+}
+
+Stored Writer::write(const CaptureRecord& capture, const Page& page, const std::optional<HeldCapture>& held) {
   if (page.site.base_url) check_board(*page.site.base_url);
 
-  Moment moment{.rank = rank_of(capture), .capture_id = 0, .fetched_at = {}, .again = is_stored};
+  Moment moment{
+      .rank = rank_of(capture), .capture_id = 0, .fetched_at = {}, .again = held && held->outcome == "stored"};
   if (capture.fetched_at) moment.fetched_at = to_iso(*capture.fetched_at);
   moment.capture_id = write_capture(capture, page, held);
   const auto before = database_.total_changes();

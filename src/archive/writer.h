@@ -30,6 +30,7 @@ class Writer {
 
   void expect_site(std::string_view base_url);
   Stored add(const CaptureRecord& capture, const Page& page);
+  void add_again(std::int64_t capture_id, const CaptureRecord& capture, const Page& page);
 
  private:
   /// What every row of a page is written with.
@@ -43,6 +44,7 @@ class Writer {
   void check_board(std::string_view base_url);
   [[nodiscard]] std::int64_t write_capture(const CaptureRecord& capture, const Page& page,
                                            const std::optional<HeldCapture>& held);
+  Stored write(const CaptureRecord& capture, const Page& page, const std::optional<HeldCapture>& held);
   void write_page(const Page& page, const Moment& moment);
   void write_site(const Site& site, const Moment& moment);
   void write_forum(const Forum& forum, const Moment& moment);

@@ -14,6 +14,9 @@
 
 namespace vbarchive::capture {
 
+/// In `Capture::note`: offset and length count in the unpacked file, which was packed as a whole.
+inline constexpr const char* unpacked_offset = "offset: unpacked file";
+
 /// One saved page, not yet looked at.
 struct Capture {
   std::string bytes;   ///< of the page: unpacked, and of an HTTP answer the decoded body

@@ -67,6 +67,10 @@ void print_shown(std::string_view line) {
   if (std::fwrite(line.data(), 1, line.size(), stdout) != line.size() || std::fputc('\n', stdout) == EOF) fail_output();
 }
 
+void print_bytes(std::string_view bytes) {
+  if (std::fwrite(bytes.data(), 1, bytes.size(), stdout) != bytes.size()) fail_output();
+}
+
 void finish_output() {
   if (std::fflush(stdout) != 0) fail_output();
 }

@@ -36,6 +36,8 @@ void add_stats(CLI::App& app, Run& run);
 void add_search(CLI::App& app, Run& run);
 void add_sync(CLI::App& app, Run& run);
 void add_sources(CLI::App& app, Run& run);
+void add_reparse(CLI::App& app, Run& run);
+void add_cite(CLI::App& app, Run& run);
 
 /// A line to standard error, control characters made visible.
 void say(std::string_view line);
@@ -43,7 +45,9 @@ void say(std::string_view line);
 /// A line of results to standard output; the same care when a terminal reads it. Throws BrokenPipe when nobody reads
 /// any more.
 void print(std::string_view line);
-/// The same for a line that was made safe already and may hold escapes of ours.
+/// Bytes as they are, not for a terminal.
+void print_bytes(std::string_view bytes);
+/// The same as print() for a line that was made safe already and may hold escapes of ours.
 void print_shown(std::string_view line);
 struct BrokenPipe {};
 /// Writes out what print() holds; Error (storage) when that fails.

@@ -6,7 +6,6 @@
 #include "archive/run_lock.h"
 #include "cli/command.h"
 #include "cli/pages.h"
-#include "text/digest.h"
 #include "vbarchive/archive.h"
 
 namespace vbarchive::cli {
@@ -91,28 +90,15 @@ class Import {
 
  private:
   void take(const capture::Capture& capture) {
-    CaptureRecord record;
-    record.url = request_.url ? request_.url : capture.address;
-    record.fetched_at = capture.captured_at;
-    record.sha256 = text::sha256_hex(capture.bytes);
-    record.origin = capture.origin;
-    record.utc_offset_minutes = request_.extract.utc_offset_minutes;
-    if (capture.file != "-") record.file = path_in_archive(capture.file);
-    record.status = capture.status;
-    record.offset = static_cast<std::int64_t>(capture.offset);
-    if (capture.length) record.length = static_cast<std::int64_t>(*capture.length);
+    CaptureRecord record = record_of(
+        capture, request_, capture.file == "-" ? std::nullopt : std::optional(path_in_archive(capture.file)));
     if (archive_.holds(record)) {
       ++tally_.unchanged;
       return;
     }
-    Page page = extract_capture(capture, request_);
-    if (!record.url) record.url = page.url;
-    // A copied file has a time of its own; what was written down at the capture is the better witness.
-    if (page.stated_at && !capture.is_time_stated) record.fetched_at = page.stated_at;
+    Page page = read_page(capture, request_, record);
     const std::string told = page.detail;
-    for (const std::string& more : {capture.damage, capture.note}) {
-      if (!more.empty()) page.detail += (page.detail.empty() ? "" : "; ") + more;
-    }
+    add_notes(capture, page);
     try {
       archive_.add(record, page);
     } catch (const Error& error) {

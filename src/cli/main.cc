@@ -24,6 +24,8 @@ ExitCode run_command(int argc, char** argv) {
   cli::add_import(app, run);
   cli::add_sync(app, run);
   cli::add_sources(app, run);
+  cli::add_reparse(app, run);
+  cli::add_cite(app, run);
   cli::add_extract(app, run);
   cli::add_explain(app, run);
   cli::add_stats(app, run);

@@ -6,6 +6,9 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <utility>
+
+#include "text/digest.h"
 
 namespace vbarchive::cli {
 
@@ -90,6 +93,34 @@ PageInput input_of(const capture::Capture& capture, const PageRequest& request) 
 
 Page extract_capture(const capture::Capture& capture, const PageRequest& request) {
   return extract(input_of(capture, request), request.extract);
+}
+
+CaptureRecord record_of(const capture::Capture& capture, const PageRequest& request, std::optional<std::string> file) {
+  CaptureRecord record;
+  record.url = request.url ? request.url : capture.address;
+  record.fetched_at = capture.captured_at;
+  record.status = capture.status;
+  record.sha256 = text::sha256_hex(capture.bytes);
+  record.origin = capture.origin;
+  record.file = std::move(file);
+  record.offset = static_cast<std::int64_t>(capture.offset);
+  if (capture.length) record.length = static_cast<std::int64_t>(*capture.length);
+  record.utc_offset_minutes = request.extract.utc_offset_minutes;
+  return record;
+}
+
+Page read_page(const capture::Capture& capture, const PageRequest& request, CaptureRecord& record) {
+  Page page = extract_capture(capture, request);
+  if (!record.url) record.url = page.url;
+  // A copied file has a time of its own; what was written down at the capture is the better witness.
+  if (page.stated_at && !capture.is_time_stated) record.fetched_at = page.stated_at;
+  return page;
+}
+
+void add_notes(const capture::Capture& capture, Page& page) {
+  for (const std::string& more : {capture.damage, capture.note}) {
+    if (!more.empty()) page.detail += (page.detail.empty() ? "" : "; ") + more;
+  }
 }
 
 ExitCode Tally::exit_code() const {

@@ -9,6 +9,7 @@
 
 #include "capture/input.h"
 #include "cli/command.h"
+#include "vbarchive/archive.h"
 #include "vbarchive/extract.h"
 
 namespace vbarchive::cli {
@@ -40,6 +41,14 @@ struct PageRequest {
 /// A capture as extraction takes it; valid as long as the capture lives.
 [[nodiscard]] PageInput input_of(const capture::Capture& capture, const PageRequest& request);
 [[nodiscard]] Page extract_capture(const capture::Capture& capture, const PageRequest& request);
+
+/// The row of a capture, before its page is read. `file`: as `captures.file`.
+[[nodiscard]] CaptureRecord record_of(const capture::Capture& capture, const PageRequest& request,
+                                      std::optional<std::string> file);
+/// Reads the page, and completes the row by what it says of itself.
+[[nodiscard]] Page read_page(const capture::Capture& capture, const PageRequest& request, CaptureRecord& record);
+/// What is known of the capture itself, for `captures.detail`.
+void add_notes(const capture::Capture& capture, Page& page);
 
 /// What became of the inputs, for the summary and the exit code.
 struct Tally {

@@ -12,6 +12,7 @@
 #include "cli/command.h"
 #include "cli/pages.h"
 #include "fetch/system_clock.h"
+#include "sync/keeper.h"
 #include "sync/sync.h"
 #include "vbarchive/archive.h"
 
@@ -30,6 +31,7 @@ struct Options {
   std::optional<std::string> utc_offset, profile;
   bool full = false;
   bool dry_run = false;
+  bool no_captures = false;
 };
 
 /// `90`, `90s`, `15m`, `36h`, `7d`, `2w`: seconds.
@@ -73,6 +75,7 @@ sync::SyncOptions checked(const Options& options) {
   sync::SyncOptions sync;
   sync.urls = options.urls;
   sync.full = options.full;
+  sync.keeps_captures = !options.no_captures;
   if (options.recheck) sync.recheck = duration_of("--recheck", *options.recheck);
   sync.credentials = credentials();
   sync.extract = page_rules(options.profile, options.utc_offset);
@@ -124,6 +127,7 @@ class Run {
     if (options_.dry_run) return dry_run(options_, request_);
     const archive::RunLock lock(options_.archive, "sync", now());
     is_new_ = !std::filesystem::exists(options_.archive);
+    has_captures_ = std::filesystem::exists(sync::captures_folder(options_.archive));
     try {
       return sync();
     } catch (const Error& error) {
@@ -200,11 +204,14 @@ class Run {
       std::error_code ignored;
       std::filesystem::remove(options_.archive + suffix, ignored);
     }
+    std::error_code ignored;
+    if (!has_captures_) std::filesystem::remove_all(sync::captures_folder(options_.archive), ignored);
   }
 
   const Options& options_;
   sync::SyncOptions request_;
   bool is_new_ = false;
+  bool has_captures_ = false;  ///< of an archive of that name before
   std::optional<Archive> archive_;
   Progress progress_;
 };
@@ -252,6 +259,8 @@ void add_sync(CLI::App& app, cli::Run& run_command) {
   command->add_option("--cacert", options->ca_file, "Certificates to trust in place of the system's (PEM)")
       ->type_name("FILE");
   add_rule_options(*command, options->utc_offset, options->profile);
+  command->add_flag("--no-captures", options->no_captures,
+                    "Keep no answers of the board as they came (else in ARCHIVE.warc.d)");
   command->add_flag("--dry-run", options->dry_run, "Print what would be asked for first, and fetch nothing");
   add_common(*command, options->common);
   command->callback([options, &run_command] { run_command = [options] { return run(*options); }; });

@@ -126,6 +126,10 @@ class CurlTransport : public Transport {
     set(easy_, CURLOPT_PREREQFUNCTION, &CurlTransport::on_request);
     set(easy_, CURLOPT_PREREQDATA, this);
     set(easy_, CURLOPT_ERRORBUFFER, error_);
+    // The only way to see a request as it was sent; what else it would tell is passed over.
+    set(easy_, CURLOPT_DEBUGFUNCTION, &CurlTransport::on_trace);
+    set(easy_, CURLOPT_DEBUGDATA, this);
+    set(easy_, CURLOPT_VERBOSE, 1L);
   }
 
   HopResult perform(const HopRequest& request) override {
@@ -265,9 +269,15 @@ class CurlTransport : public Transport {
 
   /// libcurl sends a request again by itself when a kept connection turns out to be closed: without a pause, and a form
   /// twice. The second time is ours to decide on.
-  static int on_request(void* self, char* /*address*/, char* /*own_address*/, int /*port*/, int /*own_port*/) {
+  static int on_request(void* self, char* address, char* /*own_address*/, int /*port*/, int /*own_port*/) {
     auto& transport = *static_cast<CurlTransport*>(self);
+    if (!transport.is_proxied_) transport.result_.ip = address;
     return ++transport.sent_ > 1 ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+  }
+
+  static int on_trace(CURL* /*easy*/, curl_infotype kind, char* bytes, std::size_t count, void* self) {
+    if (kind == CURLINFO_HEADER_OUT) static_cast<CurlTransport*>(self)->result_.request_block.append(bytes, count);
+    return 0;
   }
 
   TransportOptions options_;

@@ -212,9 +212,11 @@ struct Fetcher::Impl {
       const Millis ended = clock.monotonic();
       ++requests;
       ++out.requests;
+      answered_at = clock.utc();
       const bool is_answered = hop.kind == HopResult::Kind::answered;
       pacing.ended(ended, ended - begun, is_answered && (hop.status == 429 || hop.status == 503));
       tell_request(request, hop, ended - begun);
+      if (is_answered && !request.form && options.keep) options.keep(response_of(request.url, hop));
       switch (hop.kind) {
         case HopResult::Kind::too_large:
           return Stop{Outcome::too_large, hop.why};
@@ -311,6 +313,7 @@ struct Fetcher::Impl {
     return is_board(to) && (to == from || is_upgrade(from, to));
   }
 
+  /// Of the last request.
   Response response_of(std::string url, HopResult hop) const {
     Response response;
     response.url = std::move(url);
@@ -318,7 +321,10 @@ struct Fetcher::Impl {
     response.header_block = std::move(hop.header_block);
     response.headers = std::move(hop.headers);
     response.body = std::move(hop.body);
-    response.received_at = clock.utc();
+    response.received_at = answered_at;
+    response.request_block = std::move(hop.request_block);
+    response.ip = std::move(hop.ip);
+    response.number = requests;
     return response;
   }
 
@@ -397,6 +403,7 @@ struct Fetcher::Impl {
   Pacing pacing;
   Millis started;
   std::size_t requests = 0;
+  UtcTime answered_at;  ///< when the last of them ended
   std::optional<Robots> robots;
   std::optional<std::string> gone;  ///< why nothing more is asked of the host
   bool is_upgraded = false;

@@ -37,6 +37,9 @@ struct Response {
   std::vector<Header> headers;
   std::string body;  ///< decoded
   UtcTime received_at;
+  std::string request_block;      ///< request line and headers as sent; may hold cookies and credentials
+  std::optional<std::string> ip;  ///< of the server; nothing through a proxy
+  std::size_t number = 0;         ///< which request of the run this answers, from 1
   [[nodiscard]] std::optional<std::string_view> header(std::string_view lower_case_name) const;
   [[nodiscard]] std::optional<std::string> charset() const;  ///< of Content-Type
   [[nodiscard]] Validators validators() const;
@@ -66,6 +69,9 @@ struct FetchOptions {
   std::optional<std::filesystem::path> ca_file;  ///< PEM, in place of the system's authorities
   /// Whether asking again is no use, whatever the status: a guard that wants to see a browser. None: never.
   std::function<bool(const Response&)> is_final;
+  /// Is handed every whole answer as soon as it is there: of robots.txt, of redirects and of failed tries too; not to a
+  /// form that was sent, which may hold a password. None: nothing is kept. What it throws ends the request.
+  std::function<void(const Response&)> keep;
 };
 
 /// What became of a request.

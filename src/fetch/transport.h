@@ -31,6 +31,8 @@ struct HopResult {
   };
   Kind kind = Kind::broken;
   int status = 0;
+  std::string request_block;
+  std::optional<std::string> ip;  ///< of the server; nothing through a proxy
   std::string header_block;
   std::vector<Header> headers;
   std::string body;

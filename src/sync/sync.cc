@@ -13,6 +13,7 @@
 #include "fetch/origin.h"
 #include "sync/addresses.h"
 #include "sync/judge.h"
+#include "sync/keeper.h"
 #include "sync/login.h"
 #include "sync/marks.h"
 #include "text/digest.h"
@@ -115,6 +116,10 @@ class Sync {
     fetch::FetchOptions fetching = options_.fetch;
     // No patience with a guard: it wants a browser, and asking again is what it is there to stop.
     fetching.is_final = [this](const fetch::Response& response) { return is_challenge(read(response)); };
+    if (options_.keeps_captures) {
+      keeper_.emplace(archive_, clock_.utc(), options_.capture_file_bytes);
+      fetching.keep = [this](const fetch::Response& response) { keeper_->keep(response); };
+    }
     fetcher_.emplace(board_, fetching, clock_, events_.log, events_.is_interrupted);
     for (const Seed& seed : seeds_) {
       if (!fetcher_->is_within_board(seed.url)) {
@@ -600,6 +605,7 @@ class Sync {
     capture.sha256 = text::sha256_hex(response.body);
     capture.origin = "http";
     capture.utc_offset_minutes = options_.extract.utc_offset_minutes;
+    if (keeper_) keeper_->cite(response, capture);
     return capture;
   }
 
@@ -942,9 +948,14 @@ class Sync {
 
   void keep_redirect(const QueueItem& item, const Fetched& fetched) {
     CaptureRecord capture;
+    if (fetched.response) {
+      capture = capture_of(*fetched.response);
+    } else {
+      capture.origin = "http";
+      capture.fetched_at = clock_.utc();
+      capture.sha256 = text::sha256_hex("");
+    }
     capture.url = item.url;
-    capture.fetched_at = clock_.utc();
-    capture.sha256 = text::sha256_hex("");
     if (!fetched.redirects.empty() && fetched.redirects.back().status > 0)
       capture.status = fetched.redirects.back().status;
     state_.note_capture(capture, shown_key(item), name_of(Outcome::error), fetched.why);
@@ -978,6 +989,7 @@ class Sync {
   const SyncEvents& events_;
   std::vector<Seed> seeds_;
   std::string board_;
+  std::optional<Keeper> keeper_;  // outlives the fetcher, which hands it what comes
   std::optional<fetch::Fetcher> fetcher_;
   UtcTime now_;
   Reader reader_;

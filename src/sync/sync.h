@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -24,6 +25,8 @@ struct SyncOptions {
   bool full = false;                            ///< visit everything again
   std::optional<std::chrono::seconds> recheck;  ///< visit pages again whose posts are younger
   std::optional<Credentials> credentials;       ///< for the board's login form
+  bool keeps_captures = true;                   ///< write what comes into WARC files beside the archive
+  std::uint64_t capture_file_bytes = std::uint64_t{1} << 30;  ///< of a WARC file before the next is begun
   fetch::FetchOptions fetch;
   ExtractOptions extract;
 };

@@ -206,13 +206,15 @@ struct Writer::Impl {
 
   /// Nothing for a file that was packed otherwise than record by record.
   [[nodiscard]] std::optional<std::uint64_t> end_of_sound_records() const {
-    std::uint64_t end = 0;
+    const std::uint64_t known = options.sound_until ? options.sound_until(file_name) : 0;
+    if (lseek(file->number(), static_cast<off_t>(known), SEEK_SET) < 0) fail("cannot read " + file_name);
+    std::uint64_t end = known;
     Reader reader(gunzip(open_flow(file->number())), 0);
     while (const std::optional<RecordItem> item = reader.next()) {
       const auto* const record = std::get_if<Record>(&*item);
       if (record == nullptr) continue;
       if (record->place.is_unpacked) return std::nullopt;
-      end = record->place.offset + record->place.length;
+      end = known + record->place.offset + record->place.length;
     }
     return end;
   }
@@ -281,8 +283,9 @@ struct Writer::Impl {
     if (original != nullptr) {
       more += fmt::format(
           "WARC-Profile: http://netpreserve.org/warc/1.1/revisit/identical-payload-digest\r\n"
-          "WARC-Refers-To: <{}>\r\nWARC-Refers-To-Target-URI: {}\r\nWARC-Refers-To-Date: {}\r\n",
-          one_line(original->id), one_line(original->uri), to_iso(original->date));
+          "{}WARC-Refers-To-Target-URI: {}\r\nWARC-Refers-To-Date: {}\r\n",
+          original->id.empty() ? "" : fmt::format("WARC-Refers-To: <{}>\r\n", one_line(original->id)),
+          one_line(original->uri), to_iso(original->date));
     }
     const std::string answer =
         member(original == nullptr ? "response" : "revisit", id, exchange.date, more,

@@ -17,6 +17,9 @@ struct WriterOptions {
   std::uint64_t file_bytes = std::uint64_t{1} << 30;  ///< a file that would grow beyond this is followed by a new one
   std::string software;                               ///< for the warcinfo of each file: name and version
   std::function<std::string()> make_id;               ///< UUIDs of records; unless given at random
+  /// Up to where the file of that name is known to be sound, at the beginning of a record: what lies before is not read
+  /// again when a writer goes on with it. None: all is read.
+  std::function<std::uint64_t(const std::string& file)> sound_until;
 };
 
 /// A request and its answer, bytes as on the wire.
@@ -40,7 +43,7 @@ struct Written {
 
 /// The record that has the payload which a later answer repeated.
 struct Original {
-  std::string id;
+  std::string id;  ///< may be empty: address and time find it too
   std::string uri;
   UtcTime date;
 };

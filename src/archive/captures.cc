@@ -1,0 +1,78 @@
+#include "archive/captures.h"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+namespace vbarchive::archive {
+namespace {
+
+constexpr std::string_view columns =
+    "SELECT c.id, c.url, c.fetched_at, c.status, c.sha256, c.origin, c.file, c.offset, c.length, "
+    "CASE c.utc_offset_source WHEN 'option' THEN c.utc_offset_minutes END, c.kind, c.outcome, c.detail, c.key, "
+    "c.page_number, c.extractor_version FROM captures AS c ";
+
+std::optional<int> small(const std::optional<std::int64_t>& number) {
+  return number ? std::optional(static_cast<int>(*number)) : std::nullopt;
+}
+
+std::optional<StoredCapture> first_of(Query rows) {
+  if (!rows.step()) return std::nullopt;
+  StoredCapture capture;
+  capture.id = rows.integer(0);
+  capture.record.url = rows.optional_text(1);
+  if (const auto time = rows.optional_text(2)) capture.record.fetched_at = utc_from_iso(*time);
+  capture.record.status = small(rows.optional_integer(3));
+  capture.record.sha256 = rows.text(4);
+  capture.record.origin = rows.text(5);
+  capture.record.file = rows.optional_text(6);
+  capture.record.offset = rows.optional_integer(7);
+  capture.record.length = rows.optional_integer(8);
+  capture.record.utc_offset_minutes = small(rows.optional_integer(9));
+  capture.kind = rows.text(10);
+  capture.outcome = rows.text(11);
+  capture.detail = rows.text(12);
+  capture.key = rows.optional_text(13);
+  capture.page_number = rows.optional_integer(14);
+  capture.extractor_version = rows.integer(15);
+  return capture;
+}
+
+std::vector<std::int64_t> ids_of(Query rows) {
+  std::vector<std::int64_t> ids;
+  while (rows.step()) ids.push_back(rows.integer(0));
+  return ids;
+}
+
+}  // namespace
+
+std::vector<std::int64_t> captures_newest_first(Database& database) {
+  return ids_of(database.query("SELECT id FROM captures ORDER BY as_of DESC, id DESC"));
+}
+
+std::vector<std::int64_t> captures_by_place(Database& database) {
+  return ids_of(database.query("SELECT id FROM captures WHERE file IS NOT NULL ORDER BY file, offset, id"));
+}
+
+std::optional<StoredCapture> stored_capture(Database& database, std::int64_t id) {
+  return first_of(database.query(fmt::format("{}WHERE c.id = ?", columns), id));
+}
+
+std::optional<StoredCapture> capture_of_post(Database& database, Id post) {
+  return first_of(
+      database.query(fmt::format("{}JOIN posts AS p ON p.capture_id = c.id WHERE p.id = ?", columns), post));
+}
+
+std::optional<StoredCapture> kept_capture(Database& database, const std::string& url, const std::string& sha256) {
+  return first_of(database.query(fmt::format("{}WHERE c.sha256 = ? AND c.url = ? AND c.origin = 'http' "
+                                             "AND c.file IS NOT NULL ORDER BY c.id DESC LIMIT 1",
+                                             columns),
+                                 sha256, url));
+}
+
+std::uint64_t cited_end(Database& database, const std::string& file) {
+  return static_cast<std::uint64_t>(
+      database.integer("SELECT coalesce(max(offset + length), 0) FROM captures WHERE file = ?", file));
+}
+
+}  // namespace vbarchive::archive

@@ -1,0 +1,41 @@
+// The table `captures`, read back.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "archive/database.h"
+#include "vbarchive/archive.h"
+
+namespace vbarchive::archive {
+
+/// A row of `captures`.
+struct StoredCapture {
+  std::int64_t id = 0;
+  CaptureRecord record;  ///< `utc_offset_minutes` only where the user gave it
+  std::string kind, outcome, detail;
+  std::optional<std::string> key;
+  std::optional<std::int64_t> page_number;
+  std::int64_t extractor_version = 0;
+};
+
+/// In the order of their time, the newest first.
+[[nodiscard]] std::vector<std::int64_t> captures_newest_first(Database& database);
+/// In the order in which they lie in their files, those without a file left out.
+[[nodiscard]] std::vector<std::int64_t> captures_by_place(Database& database);
+
+[[nodiscard]] std::optional<StoredCapture> stored_capture(Database& database, std::int64_t id);
+
+/// The capture that a post's words are from; nothing where the archive has no such post, or never saw its words.
+[[nodiscard]] std::optional<StoredCapture> capture_of_post(Database& database, Id post);
+
+/// The newest capture that `sync` kept of this address with these bytes.
+[[nodiscard]] std::optional<StoredCapture> kept_capture(Database& database, const std::string& url,
+                                                        const std::string& sha256);
+
+/// Up to where rows cite bytes of a file.
+[[nodiscard]] std::uint64_t cited_end(Database& database, const std::string& file);
+
+}  // namespace vbarchive::archive

@@ -1,0 +1,67 @@
+// One file, opened, and the pages that it gives.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "capture/input.h"
+#include "warc/reader.h"
+
+namespace vbarchive::capture {
+
+/// Owns an open file.
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor();
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  Descriptor& operator=(Descriptor&&) = delete;
+  [[nodiscard]] int number() const { return number_; }
+
+ private:
+  int number_;  ///< -1 for none
+};
+
+/// A file that is read, and what it gives one after the other.
+class Source {
+ public:
+  /// `descriptor` stands at `blank.offset` of the file; `blank` is what is known of each of its pages.
+  Source(Descriptor descriptor, Capture blank, bool is_regular, std::size_t page_bytes);
+
+  /// Nothing at the end. `without_page` counts records that hold none.
+  [[nodiscard]] std::optional<Item> next(std::size_t& without_page);
+
+  /// Whether it is a WARC.
+  [[nodiscard]] bool has_many() const { return reader_.has_value(); }
+
+ private:
+  [[nodiscard]] Item mhtml_page();
+  [[nodiscard]] std::optional<Item> next_record(std::size_t& without_page);
+  [[nodiscard]] Problem problem(const warc::Place& place, std::string_view why) const;
+  [[nodiscard]] std::optional<Item> page_of(const warc::Record& record) const;
+
+  Descriptor descriptor_;
+  Capture blank_;
+  std::size_t page_bytes_;
+  std::unique_ptr<warc::Flow> flow_;
+  std::optional<warc::Reader> reader_;
+  bool is_mhtml_ = false;
+  bool is_too_large_ = false;
+  bool has_ended_ = false;
+};
+
+/// What is known of the pages of a file before it is read.
+[[nodiscard]] Capture blank_capture(std::string file);
+
+/// From `offset` on. `is_named`: by the user, where a pipe is what is to be read.
+[[nodiscard]] std::variant<Source, Problem> open_file(const std::string& file, bool is_named, std::size_t page_bytes,
+                                                      std::uint64_t offset = 0);
+
+}  // namespace vbarchive::capture

@@ -1,0 +1,236 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <variant>
+
+#include "archive/captures.h"
+#include "archive/rebuild.h"
+#include "archive/run_lock.h"
+#include "capture/reread.h"
+#include "cli/command.h"
+#include "cli/pages.h"
+#include "vbarchive/archive.h"
+
+namespace vbarchive::cli {
+namespace {
+
+struct Options {
+  CommonOptions common;
+  std::string archive;
+  std::optional<std::string> utc_offset, profile;
+};
+
+struct Unreadable {
+  archive::StoredCapture capture;
+  std::string why;
+};
+
+nlohmann::ordered_json summary_of(std::size_t read, const std::vector<Unreadable>& unreadable,
+                                  const std::vector<archive::TableChange>& changes, ExitCode code) {
+  nlohmann::ordered_json not_read = nlohmann::ordered_json::array();
+  for (const Unreadable& item : unreadable)
+    not_read.push_back(
+        {{"capture_id", item.capture.id}, {"file", item.capture.record.file.value_or("")}, {"why", item.why}});
+  nlohmann::ordered_json tables = nlohmann::ordered_json::object();
+  for (const archive::TableChange& change : changes) {
+    tables[change.table] = {
+        {"added", change.added.size()}, {"changed", change.changed.size()}, {"gone", change.gone.size()}};
+  }
+  return {{"captures", read}, {"set_aside", not_read}, {"changes", tables}, {"exit_code", static_cast<int>(code)}};
+}
+
+/// All in one transaction: it is done whole, or nothing is changed.
+class Reparse {
+ public:
+  explicit Reparse(const Options& options)
+      : options_(options),
+        archive_(options.archive, OpenMode::read_write),
+        rereader_(std::filesystem::path(options.archive).parent_path()),
+        progress_(options.common.quiet) {
+    request_.extract = page_rules(options.profile, options.utc_offset);
+  }
+
+  ExitCode run() {
+    archive_.begin_run("reparse", now());
+    archive_.commit();
+    const archive::ArchiveDigests before = archive::digests(archive_.database());
+    if (!read_all()) return interrupted();
+    archive_.settle();
+    progress_.clear();
+    const auto changes = archive::changes(before, archive::digests(archive_.database()));
+    const ExitCode code = unreadable_.empty() ? ExitCode::ok : ExitCode::partial;
+    const std::string summary = line_of(summary_of(read_, unreadable_, changes, code));
+    archive_.end_run(now(), static_cast<int>(code), summary);
+    tell(changes);
+    if (options_.common.json) print(summary);
+    return code;
+  }
+
+ private:
+  /// False when interrupted. Where all captures can be read the rows are made from nothing, so that no row is left of
+  /// what only an older reading saw. Else rows are made over those that are there: what came from a capture that is
+  /// lost stays.
+  bool read_all() {
+    const std::vector<std::int64_t> ids = archive::captures_by_place(archive_.database());
+    if (!are_bytes_missing()) {
+      const archive::Outside outside = archive::forget_pages(archive_);
+      archive::restore_board(archive_, outside);
+      const bool is_whole = read(ids, true);
+      archive::restore_moves(archive_, outside);
+      if (is_interrupted()) return false;
+      if (is_whole) return true;
+      archive_.roll_back();
+    }
+    // What the newest capture no longer says an older one may say; that is known once the newest was read. In a file
+    // that is packed as a whole captures are read in their order, so twice.
+    const bool is_any_order = !holds_unpacked_offsets();
+    std::vector<std::int64_t> newest_first = archive::captures_newest_first(archive_.database());
+    for (int pass = 0; pass < (is_any_order ? 1 : 2); ++pass) {
+      read_ = 0;
+      unreadable_.clear();
+      (void)read(is_any_order ? newest_first : ids, false);
+      if (is_interrupted()) return false;
+    }
+    note_missing();
+    return true;
+  }
+
+  /// False when one that was understood before cannot be read; `is_all_or_none`: the rest is not read then.
+  bool read(const std::vector<std::int64_t>& ids, bool is_all_or_none) {
+    bool is_whole = true;
+    for (const std::int64_t id : ids) {
+      if (is_interrupted()) return false;
+      progress_.show(read_ + 1, ids.size());
+      const auto capture = archive::stored_capture(archive_.database(), id);
+      if (!capture || !capture->record.file || capture->outcome == name_of(Outcome::unchanged)) continue;
+      if (read(*capture) || !is_understood(*capture)) continue;
+      is_whole = false;
+      if (is_all_or_none) break;
+    }
+    return is_whole;
+  }
+
+  bool read(const archive::StoredCapture& stored) {
+    capture::Item item = rereader_.read(
+        {*stored.record.file, static_cast<std::uint64_t>(stored.record.offset.value_or(0)), stored.record.sha256});
+    if (const auto* const problem = std::get_if<capture::Problem>(&item)) {
+      unreadable_.push_back({stored, problem->why});
+      return false;
+    }
+    ++read_;
+    capture::Capture& capture = std::get<capture::Capture>(item);
+    capture.address = stored.record.url;
+    capture.captured_at = stored.record.fetched_at;
+    capture.origin = stored.record.origin;
+    PageRequest request = request_;
+    if (!request.extract.utc_offset_minutes) request.extract.utc_offset_minutes = stored.record.utc_offset_minutes;
+    // It was small enough for whoever captured it.
+    Limits& limits = request.extract.limits;
+    limits.page_bytes = std::max(limits.page_bytes, capture.bytes.size());
+    limits.arena_bytes = std::max(limits.arena_bytes, limits.page_bytes * 14);
+    CaptureRecord record = record_of(capture, request, stored.record.file);
+    record.offset = stored.record.offset;
+    record.length = stored.record.length;
+    record.status = stored.record.status;
+    capture.is_time_stated = capture.is_time_stated || stored.record.origin != "file";
+    Page page = read_page(capture, request, record);
+    add_notes(capture, page);
+    // A sync saw that the board had shown an earlier page once more.
+    const bool is_repeated = stored.record.origin == "http" && is_understood(stored) && !stored.page_number;
+    if (is_repeated && page.thread) {
+      page.page_number.reset();
+      page.thread->page_count.reset();
+    }
+    archive_.add_again(stored.id, record, page);
+    return true;
+  }
+
+  [[nodiscard]] static bool is_understood(const archive::StoredCapture& capture) {
+    return capture.outcome == name_of(Outcome::stored);
+  }
+
+  /// Whether the bytes of a page that was understood were never kept.
+  [[nodiscard]] bool are_bytes_missing() {
+    return archive_.database().integer(
+               "SELECT EXISTS (SELECT 1 FROM captures WHERE outcome = 'stored' AND file IS NULL)") != 0;
+  }
+
+  [[nodiscard]] bool holds_unpacked_offsets() {
+    return archive_.database().integer("SELECT EXISTS (SELECT 1 FROM captures WHERE instr(detail, ?) > 0)",
+                                       capture::unpacked_offset) != 0;
+  }
+
+  void note_missing() {
+    archive::Query rows =
+        archive_.database().query("SELECT id FROM captures WHERE outcome = 'stored' AND file IS NULL ORDER BY id");
+    while (rows.step()) {
+      if (auto capture = archive::stored_capture(archive_.database(), rows.integer(0)))
+        unreadable_.push_back({*std::move(capture), "the bytes were not kept"});
+    }
+  }
+
+  ExitCode interrupted() {
+    archive_.roll_back();
+    progress_.clear();
+    archive_.end_run(now(), static_cast<int>(ExitCode::interrupted), "{}");
+    say("vbarchive: interrupted; nothing was changed");
+    return ExitCode::interrupted;
+  }
+
+  void tell(const std::vector<archive::TableChange>& changes) const {
+    constexpr std::size_t most_named = 20;
+    for (std::size_t i = 0; i < unreadable_.size() && (i < most_named || options_.common.verbose); ++i) {
+      const auto& [capture, why] = unreadable_[i];
+      say(fmt::format("{}: not read again: {}", capture.record.file.value_or(capture.record.url.value_or("a capture")),
+                      why));
+    }
+    if (unreadable_.size() > most_named && !options_.common.verbose)
+      say(fmt::format("… and {} more (-v names them)", unreadable_.size() - most_named));
+    if (options_.common.quiet) return;
+    for (const archive::TableChange& change : changes) {
+      say(fmt::format("{}: {} new, {} changed, {} gone", change.table, change.added.size(), change.changed.size(),
+                      change.gone.size()));
+      if (!options_.common.verbose) continue;
+      for (const auto& [word, ids] :
+           {std::pair{"new", &change.added}, std::pair{"changed", &change.changed}, std::pair{"gone", &change.gone}}) {
+        for (const Id id : *ids) say(fmt::format("  {} {}: {}", change.table, id, word));
+      }
+    }
+    say(fmt::format(
+        "{}: {} read again, {}{}", options_.archive, count_of(read_, "capture", "captures"),
+        changes.empty() ? "nothing is different" : "what is different stands above",
+        unreadable_.empty() ? "" : fmt::format("; {} could not be, and what they said stays", unreadable_.size())));
+  }
+
+  const Options& options_;
+  PageRequest request_;
+  Archive archive_;
+  capture::Rereader rereader_;
+  Progress progress_;
+  std::size_t read_ = 0;
+  std::vector<Unreadable> unreadable_;
+};
+
+ExitCode run(const Options& options) {
+  watch_for_interrupts();
+  const archive::RunLock lock(options.archive, "reparse", now());
+  return Reparse(options).run();
+}
+
+}  // namespace
+
+void add_reparse(CLI::App& app, Run& run_command) {
+  auto options = std::make_shared<Options>();
+  CLI::App* const command =
+      app.add_subcommand("reparse", "Make all rows again from the stored captures, without the network");
+  command->footer("Example: vbarchive reparse board.db");
+  command->add_option("archive", options->archive, "The archive")->required()->type_name("ARCHIVE.db");
+  add_rule_options(*command, options->utc_offset, options->profile);
+  add_common(*command, options->common);
+  command->callback([options, &run_command] { run_command = [options] { return run(*options); }; });
+}
+
+}  // namespace vbarchive::cli
