@@ -877,6 +877,9 @@ class Sync {
       return false;
     }
     if (page.kind == PageKind::forum && page.forum_id && !item.thread_id) return follow_forum(item, page);
+    // From version 5 on a list says its forum's number with its topics alone: there are none.
+    const bool is_version_5 = page.site.version && *page.site.version >= "5";
+    if (page.kind == PageKind::other && item.forum_id && !item.thread_id && is_version_5) return true;
     fail(item, QueueState::gone, "the board shows something else there");
     return false;
   }

@@ -116,9 +116,10 @@ class Desk {
     fs::create_directories(folder_ / "scripts");
     fs::create_directories(folder_ / "bin");
     fs::create_directory_symlink(fs::path(SOURCE_DIR) / "fixtures", folder_ / "fixtures");
-    fs::create_symlink(PROGRAM, folder_ / "scripts/run");
+    fs::create_symlink(vbarchive::testing::program(), folder_ / "scripts/run");
     std::ofstream script(folder_ / "bin/vbarchive");
-    script << "#!/bin/sh\nif [ \"$1\" = sync ]; then exec '" << PROGRAM << "' \"$@\" --delay 0; fi\nexec '" << PROGRAM
+    const std::string& program = vbarchive::testing::program();
+    script << "#!/bin/sh\nif [ \"$1\" = sync ]; then exec '" << program << "' \"$@\" --delay 0; fi\nexec '" << program
            << "' \"$@\"\n";
     script.close();
     fs::permissions(folder_ / "bin/vbarchive", fs::perms::owner_all);

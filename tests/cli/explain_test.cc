@@ -10,7 +10,6 @@
 #include "support/program.h"
 #include "support/temp_dir.h"
 
-#ifdef PROGRAM
 namespace vbarchive::testing {
 namespace {
 
@@ -83,4 +82,3 @@ TEST_CASE("explain: lists all rules", "[explain][cli]") {
 
 }  // namespace
 }  // namespace vbarchive::testing
-#endif

@@ -12,7 +12,6 @@
 #include "support/temp_dir.h"
 #include "text/utf8.h"
 
-#ifdef PROGRAM
 namespace vbarchive::testing {
 namespace {
 
@@ -123,4 +122,3 @@ TEST_CASE("extract: a page too large is named, the others are read", "[extract][
 
 }  // namespace
 }  // namespace vbarchive::testing
-#endif

@@ -20,7 +20,6 @@
 #include "support/temp_dir.h"
 #include "unit/archive_samples.h"
 
-#ifdef PROGRAM
 namespace vbarchive::testing {
 namespace {
 
@@ -35,7 +34,7 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 std::optional<std::vector<std::string>> as_plain_user(const std::vector<std::string>& arguments) {
   std::vector<std::string> command;
   if (geteuid() == 0) command = {"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"};
-  command.emplace_back(PROGRAM);
+  command.push_back(program());
   std::vector<std::string> probe = command;
   probe.emplace_back("--version");
   try {
@@ -151,8 +150,8 @@ TEST_CASE("failure: a full disk is exit code 7 and keeps what was committed", "[
 
   // A limit on the size of files, and the signal about it ignored: writing fails as on a full disk.
   const std::string limit = "--fsize=" + std::to_string(fs::file_size(archive) + 500'000);
-  const RunResult full = run({"sh", "-c", "trap '' XFSZ; exec \"$@\"", "sh", "prlimit", limit, "--", PROGRAM, "import",
-                              archive.string(), large});
+  const RunResult full = run({"sh", "-c", "trap '' XFSZ; exec \"$@\"", "sh", "prlimit", limit, "--", program(),
+                              "import", archive.string(), large});
   CHECK(full.exit_code == 7);
   CHECK(has(full.err, "vbarchive: "));
   CHECK(std::count(full.err.begin(), full.err.end(), '\n') <= 3);
@@ -177,7 +176,7 @@ TEST_CASE("failure: results that cannot be written are exit code 7", "[failure][
                                                           {"search", archive, "gull"}};
   for (std::vector<std::string> arguments : commands) {
     INFO(arguments[0]);
-    arguments.insert(arguments.begin(), {"sh", "-c", "exec \"$@\" >/dev/full", "sh", PROGRAM});
+    arguments.insert(arguments.begin(), {"sh", "-c", "exec \"$@\" >/dev/full", "sh", program()});
     const RunResult result = run(arguments);
     CHECK(result.exit_code == 7);
     CHECK(has(result.err, "cannot write to standard output"));
@@ -187,13 +186,12 @@ TEST_CASE("failure: results that cannot be written are exit code 7", "[failure][
 TEST_CASE("failure: a reader who has seen enough is no failure", "[failure][cli]") {
   const TempDir folder;
   REQUIRE(run_program({"import", (folder / "a.db").string(), board}).exit_code == 0);
-  const std::string program = PROGRAM;
   const std::vector<std::string> commands = {"extract '" + board + "'",
                                              "search '" + (folder / "a.db").string() + "' the --limit 1000"};
   for (const std::string& command : commands) {
     INFO(command);
     const RunResult result =
-        run({"sh", "-c", "{ '" + program + "' " + command + "; echo exit $? >&2; } | head -n 1 | wc -l"});
+        run({"sh", "-c", "{ '" + program() + "' " + command + "; echo exit $? >&2; } | head -n 1 | wc -l"});
     CHECK(result.out == "1\n");
     CHECK(result.err == "exit 0\n");
   }
@@ -272,7 +270,7 @@ class WaitingBoard {
     }
   }
   [[nodiscard]] std::vector<std::string> import(const fs::path& archive) const {
-    return {PROGRAM, "import", archive.string(), saved_.string(), last_.string()};
+    return {program(), "import", archive.string(), saved_.string(), last_.string()};
   }
   void make_pipe() const { REQUIRE(mkfifo(last_.c_str(), 0600) == 0); }
   /// Returns when the run has read all pages in front of the pipe and has opened it; the end to write to.
@@ -361,8 +359,8 @@ TEST_CASE("failure: a killed run loses no more than its last batch", "[failure][
   render_all(make_board(plan), Face::vb4, folder / "saved");
   const std::string pipe = (folder / "last.html").string();
   REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
-  const std::vector<std::string> command = {PROGRAM, "import", (folder / "a.db").string(), (folder / "saved").string(),
-                                            pipe};
+  const std::vector<std::string> command = {program(), "import", (folder / "a.db").string(),
+                                            (folder / "saved").string(), pipe};
   {
     Running running(command);
     const int writer = open(pipe.c_str(), O_WRONLY | O_CLOEXEC);
@@ -385,7 +383,7 @@ TEST_CASE("failure: an interrupted extract ends with a whole line", "[failure][c
   pages.make_pipe();
   const fs::path out = folder / "out.ndjson";
   const int file = open(out.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-  Running running({PROGRAM, "extract", (folder / "saved").string(), (folder / "last.html").string()}, file);
+  Running running({program(), "extract", (folder / "saved").string(), (folder / "last.html").string()}, file);
   const int writer = pages.wait_for_reader();
   running.send(SIGINT);
   close(writer);
@@ -408,4 +406,3 @@ TEST_CASE("failure: an interrupted extract ends with a whole line", "[failure][c
 
 }  // namespace
 }  // namespace vbarchive::testing
-#endif

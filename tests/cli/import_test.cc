@@ -13,7 +13,6 @@
 #include "support/temp_dir.h"
 #include "unit/archive_samples.h"
 
-#ifdef PROGRAM
 namespace vbarchive::testing {
 namespace {
 
@@ -404,4 +403,3 @@ TEST_CASE("cli: help shows an example for every command", "[cli]") {
 
 }  // namespace
 }  // namespace vbarchive::testing
-#endif

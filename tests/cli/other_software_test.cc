@@ -10,7 +10,6 @@
 #include "support/program.h"
 #include "support/temp_dir.h"
 
-#ifdef PROGRAM
 namespace vbarchive::testing {
 namespace {
 
@@ -97,4 +96,3 @@ TEST_CASE("cli: refusals and challenges are set aside, each with its reason", "[
 
 }  // namespace
 }  // namespace vbarchive::testing
-#endif

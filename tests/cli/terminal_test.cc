@@ -11,7 +11,6 @@
 #include "support/temp_dir.h"
 #include "text/utf8.h"
 
-#ifdef PROGRAM
 namespace vbarchive::testing {
 namespace {
 
@@ -180,4 +179,3 @@ TEST_CASE("terminal: results wait for no progress line", "[terminal][cli]") {
 
 }  // namespace
 }  // namespace vbarchive::testing
-#endif

@@ -7,21 +7,17 @@
 #include "support/catch.h"
 #include "support/golden_page.h"
 #include "support/page_promises.h"
+#include "support/program.h"
 #include "support/random.h"
 #include "text/utf8.h"
 
 namespace vbarchive {
 namespace {
 
-#ifdef SANITIZED
-// Three times slower, and every case has run at full strength before: a sample. The bytes to cut at differ from page to
-// page.
-constexpr std::size_t cut_step = 5;
-constexpr int damages_a_page = 2'500;
-#else
-constexpr std::size_t cut_step = 1;
-constexpr int damages_a_page = 10'000;
-#endif
+// With sanitizers, three times slower, a sample: every case has run at full strength before. The bytes to cut at differ
+// from page to page.
+const std::size_t cut_step = testing::is_sanitized() ? 5 : 1;
+const int damages_a_page = testing::is_sanitized() ? 2'500 : 10'000;
 
 testing::GoldenPage named(const std::string& name) {
   return testing::read_golden_page(std::filesystem::path(SOURCE_DIR) / "fixtures" / "pages" / name);

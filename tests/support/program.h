@@ -30,12 +30,17 @@ struct RunResult {
 /// Runs `command` (found on PATH when it has no slash) to its end. Throws std::runtime_error when it cannot be started.
 [[nodiscard]] RunResult run(const std::vector<std::string>& command, const RunOptions& options = {});
 
-#ifdef PROGRAM
+// The tests themselves are compiled alike in every build; these two are told them in main.cc.
+
+/// The path of the program that was built.
+[[nodiscard]] const std::string& program();
+/// Whether library and program are slowed down by sanitizers.
+[[nodiscard]] bool is_sanitized();
+
 /// Runs the program that was built.
 [[nodiscard]] inline RunResult run_program(std::vector<std::string> arguments, const RunOptions& options = {}) {
-  arguments.insert(arguments.begin(), PROGRAM);
+  arguments.insert(arguments.begin(), program());
   return run(arguments, options);
 }
-#endif
 
 }  // namespace vbarchive::testing

@@ -13,9 +13,9 @@
 
 #include "cli/sample_page.h"
 #include "support/catch.h"
+#include "support/program.h"
 #include "support/temp_dir.h"
 
-#ifdef PROGRAM
 namespace vbarchive::testing {
 namespace {
 
@@ -258,7 +258,7 @@ struct Answer {
 /// said to have had counts that of the process it came from, so ours must stay small.
 Answer answer_to(const std::string& command, const std::filesystem::path& page) {
   const std::string out = page.string() + ".out", err = page.string() + ".err";
-  std::vector<std::string> arguments = {PROGRAM, command, "--json"};
+  std::vector<std::string> arguments = {program(), command, "--json"};
   if (command == "import") arguments.push_back(page.string() + ".db");
   arguments.push_back(page.string());
   std::vector<char*> list;
@@ -303,13 +303,12 @@ void check_all(const std::string& command) {
       const int code = WEXITSTATUS(answer.status);
       CHECK((code == 0 || code == 3));
       CHECK(answer.summary["exit_code"] == code);
-#ifndef SANITIZED
       // Sanitizers cost time: there the deadline of the parse may refuse what is stored here.
+      if (is_sanitized()) continue;
       CHECK(code == (bomb.posts > 0 || bomb.is_list ? 0 : 3));
       CHECK(answer.summary["posts"] == bomb.posts);
       CHECK(answer.seconds <= most_seconds);
       CHECK(answer.kib <= most_kib);
-#endif
     }
   }
 }
@@ -320,4 +319,3 @@ TEST_CASE("bombs: import answers a costly page within 5 s and 256 MiB", "[bombs]
 
 }  // namespace
 }  // namespace vbarchive::testing
-#endif

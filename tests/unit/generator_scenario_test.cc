@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "support/catch.h"
+#include "support/program.h"
 #include "support/scenario.h"
 #include "support/scenario_board.h"
 #include "support/temp_dir.h"
@@ -85,7 +86,6 @@ TEST_CASE("scenario: pages are spread over threads", "[generator]") {
   CHECK(pages == 900);
 }
 
-#ifdef PROGRAM
 
 /// Sends the requests of $ASK, one a line, keeps what it is answered, imports the files that $KEEP counts from the
 /// first, and ends with $END.
@@ -121,7 +121,7 @@ class Stub {
 std::string failure_of(const std::string& below, const std::string& before = "") {
   const Stub stub;
   const std::string content = "board:\n  face: vb3\n  forums: 1\n  thread sizes: 12 3\n" + before +
-                              "run: sync {archive} {board}/\n  env: PROGRAM_OF_TEST=" PROGRAM "\n" + below;
+                              "run: sync {archive} {board}/\n  env: PROGRAM_OF_TEST=" + program() + "\n" + below;
   const std::vector<std::string> failures = run_scenario(read_scenario("x", content), stub.path());
   if (failures.empty()) return "none";
   const std::string& first = failures.front();
@@ -186,7 +186,7 @@ TEST_CASE("scenario: the posts of the board are compared one by one", "[generato
   CHECK(failure_of(all_pages + "  env: KEEP=2\n  holds board:\n").find("is not held") != std::string::npos);
   CHECK(begins(failure_of("  same as board:\n"), "sqlite3:"));
   // The board changes after it was read.
-  const std::string first = "run: sync {archive} {board}/\n  env: PROGRAM_OF_TEST=" PROGRAM "\n" + all_pages +
+  const std::string first = "run: sync {archive} {board}/\n  env: PROGRAM_OF_TEST=" + program() + "\n" + all_pages +
                             "  env: KEEP=4\n  same as board:\n";
   CHECK(failure_of("  same as board:\n", first) == "none");
   CHECK(failure_of("  holds board:\n", first + "do: edit post 1001\n").find("edit_reason is null, and not") !=
@@ -200,7 +200,7 @@ TEST_CASE("scenario: the posts of the board are compared one by one", "[generato
 }
 
 TEST_CASE("scenario: an archive that changed is told", "[generator]") {
-  const std::string first = "run: sync {archive} {board}/\n  env: PROGRAM_OF_TEST=" PROGRAM
+  const std::string first = "run: sync {archive} {board}/\n  env: PROGRAM_OF_TEST=" + program() +
                             "\n  env: ASK=/showthread.php?t=105\n  env: KEEP=1\nremember archive:\n";
   CHECK(failure_of("  archive unchanged:\n", first) == "none");
   CHECK(begins(failure_of(all_pages + "  env: KEEP=1\n  archive unchanged:\n", first),
@@ -209,7 +209,7 @@ TEST_CASE("scenario: an archive that changed is told", "[generator]") {
 
 TEST_CASE("scenario: two archives are compared", "[generator]") {
   const auto into = [](const std::string& name, int keep) {
-    return "run: sync {folder}/" + name + " {board}/\n  env: PROGRAM_OF_TEST=" PROGRAM "\n" + all_pages +
+    return "run: sync {folder}/" + name + " {board}/\n  env: PROGRAM_OF_TEST=" + program() + "\n" + all_pages +
            "  env: KEEP=" + std::to_string(keep) + "\n";
   };
   const std::string same = "  same archive as: {folder}/other.db\n";
@@ -223,7 +223,6 @@ TEST_CASE("scenario: a run is killed, and another begins at its first request", 
   CHECK(begins(failure_of("  env: ASK=/\n  meanwhile: help exits 6\n"), "the other run ended with 0"));
 }
 
-#endif
 
 }  // namespace
 }  // namespace vbarchive::testing

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "support/catch.h"
+#include "support/program.h"
 #include "support/random.h"
 #include "unit/warc_samples.h"
 #include "warc/digest.h"
@@ -304,11 +305,7 @@ TEST_CASE("warc: what stands between records is told, with where it lies", "[war
 
 TEST_CASE("warc: of a file cut off anywhere all whole records are read, and one is told", "[warc]") {
   const std::vector<std::string> made = pages(20);
-#ifdef SANITIZED
-  constexpr std::size_t step = 2991;
-#else
-  constexpr std::size_t step = 997;
-#endif
+  const std::size_t step = is_sanitized() ? 2991 : 997;
   for (const Layout layout : layouts) {
     const std::string file = laid_out(made, layout);
     for (std::size_t cut = 1; cut < file.size(); cut += layout == Layout::plain ? step : step / 7) {
@@ -342,11 +339,7 @@ TEST_CASE("warc: of a file cut off anywhere all whole records are read, and one 
 TEST_CASE("warc: a flipped byte costs the record that it is in, and is told", "[warc]") {
   constexpr int count = 20;
   const std::vector<std::string> made = pages(count);
-#ifdef SANITIZED
-  constexpr int flips = 100;
-#else
-  constexpr int flips = 1000;
-#endif
+  const int flips = is_sanitized() ? 100 : 1000;
   Random random(20151229);
   for (const Layout layout : {Layout::plain, Layout::gzip_by_record, Layout::zstd_by_record}) {
     const std::string file = laid_out(made, layout);
@@ -395,13 +388,8 @@ TEST_CASE("warc: a million empty members, a header without an end and a member o
   const std::string record = deflated(text_of(page_record(1)));
   const std::string empty = deflated("");
   std::string file = record;
-#ifdef SANITIZED
-  constexpr int members = 100'000;
-  constexpr int zeros = 20;
-#else
-  constexpr int members = 1'000'000;
-  constexpr int zeros = 400;
-#endif
+  const int members = is_sanitized() ? 100'000 : 1'000'000;
+  const int zeros = is_sanitized() ? 20 : 400;
   for (int i = 0; i < members; ++i) file += empty;
   file += record;
   const Reading many = read_warc(file);
