@@ -209,8 +209,9 @@ void add_export(CLI::App& app, Run& run_command) {
       ->add_option("--output", options->output,
                    "The file to write, or for several tables in csv the folder; standard output unless told")
       ->type_name("PATH");
-  command->add_flag("--without-captures", options->without_captures,
-                    "Leave out what was read and when: the same board content gives the same bytes");
+  command->add_flag(
+      "--without-captures", options->without_captures,
+      "Leave out what was read and when: the same pages give the same bytes, in whatever order they came");
   command->add_flag("--raw", options->raw, "csv: set no apostrophe before text that spreadsheets take for formulas");
   add_common(*command, options->common);
   command->callback([options, &run_command] { run_command = [options] { return run(*options); }; });
