@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "archive_samples.h"
+#include "cli/sample_page.h"
 #include "export/export.h"
 #include "support/catch.h"
 #include "support/temp_dir.h"
@@ -99,6 +100,16 @@ TEST_CASE("export: tables are read in the order of their keys, without sorting",
     auto plan = database.query("EXPLAIN QUERY PLAN SELECT * FROM " + std::string(table.name) + " ORDER BY " +
                                std::string(table.order));
     while (plan.step()) CHECK(plan.text(3).find("TEMP B-TREE") == std::string_view::npos);
+  }
+}
+
+TEST_CASE("export: docs/export.md names every table with its key, and every view", "[export]") {
+  const std::string text = read_bytes(std::filesystem::path(SOURCE_DIR) / "docs" / "export.md");
+  for (const Table& table : tables()) {
+    INFO(table.name);
+    const std::string name = "`" + std::string(table.name) + "`";
+    CHECK(text.find(table.is_view ? name : "| " + name + " | `" + std::string(table.order) + "` |") !=
+          std::string::npos);
   }
 }
 
