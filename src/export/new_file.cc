@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t buffer_size = 256 * 1024;
+constexpr std::size_t buffer_size = 262'144;
 
 fs::path behind_links(const fs::path& path) {
   std::error_code error;
