@@ -30,6 +30,7 @@ ExitCode run_command(int argc, char** argv) {
   cli::add_explain(app, run);
   cli::add_stats(app, run);
   cli::add_search(app, run);
+  cli::add_export(app, run);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {  // --help, --version

@@ -124,6 +124,12 @@ TEST_CASE("failure: an archive or a folder that may not be written is exit code 
   // Reading still works.
   CHECK(run(*as_plain_user({"stats", archive.string()})).exit_code == 0);
   CHECK(run(*as_plain_user({"search", archive.string(), "the"})).exit_code == 0);
+  CHECK(run(*as_plain_user({"export", archive.string(), "--format", "ndjson"})).exit_code == 0);
+  const fs::path output = folder / "shelf" / "a.ndjson";
+  const RunResult refused =
+      run(*as_plain_user({"export", archive.string(), "--format", "ndjson", "--output", output.string()}));
+  CHECK(refused.exit_code == 7);
+  CHECK(has(refused.err, "cannot write " + output.string() + ": Permission denied"));
   fs::permissions(folder / "shelf", fs::perms::all);
   CHECK(dump(archive, true) == before);
 }
@@ -173,7 +179,8 @@ TEST_CASE("failure: results that cannot be written are exit code 7", "[failure][
   const std::vector<std::vector<std::string>> commands = {{"extract", board},
                                                           {"stats", archive},
                                                           {"search", archive, "the", "--limit", "1000"},
-                                                          {"search", archive, "gull"}};
+                                                          {"search", archive, "gull"},
+                                                          {"export", archive, "--format", "ndjson"}};
   for (std::vector<std::string> arguments : commands) {
     INFO(arguments[0]);
     arguments.insert(arguments.begin(), {"sh", "-c", "exec \"$@\" >/dev/full", "sh", program()});
@@ -187,7 +194,8 @@ TEST_CASE("failure: a reader who has seen enough is no failure", "[failure][cli]
   const TempDir folder;
   REQUIRE(run_program({"import", (folder / "a.db").string(), board}).exit_code == 0);
   const std::vector<std::string> commands = {"extract '" + board + "'",
-                                             "search '" + (folder / "a.db").string() + "' the --limit 1000"};
+                                             "search '" + (folder / "a.db").string() + "' the --limit 1000",
+                                             "export '" + (folder / "a.db").string() + "' --format ndjson"};
   for (const std::string& command : commands) {
     INFO(command);
     const RunResult result =
@@ -213,6 +221,7 @@ TEST_CASE("failure: an archive that another process writes is exit code 6", "[fa
     CHECK(has(result.err, "in use"));
     // Readers are not in the way.
     CHECK(run_program({"stats", archive.string()}).exit_code == 0);
+    CHECK(run_program({"export", archive.string(), "--format", "ndjson"}).exit_code == 0);
     other.roll_back();
   }
   CHECK(value(archive, "SELECT count(*) FROM posts") == "10");
@@ -225,8 +234,10 @@ TEST_CASE("failure: an archive of a newer version is exit code 7 and stays as it
   REQUIRE(run_program({"import", archive.string(), board + "/thread-113-page-1.html"}).exit_code == 0);
   { Database(archive, Database::Access::read_write, 0).script("PRAGMA user_version = 99"); }
   const std::string before = read_bytes(archive);
-  const std::vector<std::vector<std::string>> commands = {
-      {"import", archive.string(), board}, {"stats", archive.string()}, {"search", archive.string(), "the"}};
+  const std::vector<std::vector<std::string>> commands = {{"import", archive.string(), board},
+                                                          {"stats", archive.string()},
+                                                          {"search", archive.string(), "the"},
+                                                          {"export", archive.string(), "--format", "ndjson"}};
   for (const auto& command : commands) {
     INFO(command[0]);
     const RunResult result = run_program(command);
@@ -249,8 +260,10 @@ TEST_CASE("failure: a file that is no archive is exit code 7 and stays as it is"
     write_bytes(file, read_bytes(file).substr(0, 20'000));
   }
   const std::string before = read_bytes(file);
-  const std::vector<std::vector<std::string>> commands = {
-      {"import", file.string(), board}, {"stats", file.string()}, {"search", file.string(), "the"}};
+  const std::vector<std::vector<std::string>> commands = {{"import", file.string(), board},
+                                                          {"stats", file.string()},
+                                                          {"search", file.string(), "the"},
+                                                          {"export", file.string(), "--format", "ndjson"}};
   for (const auto& command : commands) {
     INFO(command[0]);
     const RunResult result = run_program(command);

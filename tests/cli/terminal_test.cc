@@ -93,6 +93,15 @@ TEST_CASE("terminal: no page text steers a terminal", "[terminal][cli]") {
   CHECK(stats.out.find("\\x1b[31m\\u202e") != std::string::npos);
   CHECK(steering_in(stats.out).value_or("none") == "none");
 
+  for (const std::string format : {"ndjson", "csv"}) {
+    INFO(format);
+    const RunResult exported =
+        run_program({"export", archive, "--format", format, "--table", "posts"}, on_a_terminal());
+    CHECK(exported.exit_code == 0);
+    CHECK(exported.out.find("heron") != std::string::npos);
+    CHECK(steering_in(exported.out).value_or("none") == "none");
+  }
+
   const RunResult extracted = run_program({"extract", page, login}, on_a_terminal());
   CHECK(extracted.exit_code == 1);
   CHECK(extracted.out.find("heron") != std::string::npos);
@@ -111,7 +120,9 @@ TEST_CASE("terminal: no argument steers a terminal", "[terminal][cli]") {
                                                           {evil},
                                                           {"extract", name},
                                                           {"stats", name},
-                                                          {"search", name, "x"}};
+                                                          {"search", name, "x"},
+                                                          {"export", name, "--format", "ndjson"},
+                                                          {"export", name, "--format", "ndjson", "--table", evil}};
   for (const auto& command : commands) {
     INFO(nlohmann::json(command[0]).dump());
     const RunResult result = run_program(command, on_a_terminal());
