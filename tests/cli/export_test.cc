@@ -20,7 +20,6 @@
 #include "support/temp_dir.h"
 #include "unit/archive_samples.h"
 
-#ifdef PROGRAM
 namespace vbarchive::testing {
 namespace {
 
@@ -320,7 +319,7 @@ TEST_CASE("export: a full disk leaves the files of an earlier export as they wer
     INFO(arguments.back());
     // Files may not grow beyond this, and the signal about it is ignored: writing fails as on a full disk.
     std::vector<std::string> command = {
-        "sh", "-c", "trap '' XFSZ; exec \"$@\"", "sh", "prlimit", "--fsize=50000", "--", PROGRAM, "export", archive};
+        "sh", "-c", "trap '' XFSZ; exec \"$@\"", "sh", "prlimit", "--fsize=50000", "--", program(), "export", archive};
     command.insert(command.end(), arguments.begin(), arguments.end());
     const RunResult result = run(command);
     CHECK(result.exit_code == 7);
@@ -338,7 +337,7 @@ TEST_CASE("export: Ctrl-C ends an export that waits for its reader", "[export][c
   const std::string archive = import_board(folder);
   std::array<int, 2> ends{};
   REQUIRE(pipe2(ends.data(), O_CLOEXEC) == 0);
-  Running running({PROGRAM, "export", "-v", archive, "--format", "ndjson"}, ends[1]);
+  Running running({program(), "export", "-v", archive, "--format", "ndjson"}, ends[1]);
   close(ends[1]);
   // What follows the members is more than a pipe takes, and nobody reads it yet.
   std::string line;
@@ -374,4 +373,3 @@ TEST_CASE("export: CSV shows one record a line on a terminal", "[export][cli]") 
 
 }  // namespace
 }  // namespace vbarchive::testing
-#endif
