@@ -195,7 +195,7 @@ struct Writer::Impl {
     struct stat status = {};
     if (file->number() < 0 || fstat(file->number(), &status) != 0)
       fail(fmt::format("cannot open {}", (folder / file_name).string()));
-    const std::optional<std::uint64_t> end = end_of_sound_records();
+    const std::optional<std::uint64_t> end = end_of_sound_records(static_cast<std::uint64_t>(status.st_size));
     if (!end) {
       file.reset();  // not one of ours: left alone, and followed by a new one
       return;
@@ -205,8 +205,9 @@ struct Writer::Impl {
   }
 
   /// Nothing for a file that was packed otherwise than record by record.
-  [[nodiscard]] std::optional<std::uint64_t> end_of_sound_records() const {
-    const std::uint64_t known = options.sound_until ? options.sound_until(file_name) : 0;
+  [[nodiscard]] std::optional<std::uint64_t> end_of_sound_records(std::uint64_t file_size) const {
+    std::uint64_t known = options.sound_until ? options.sound_until(file_name) : 0;
+    if (known > file_size) known = 0;  // somebody has cut it
     if (lseek(file->number(), static_cast<off_t>(known), SEEK_SET) < 0) fail("cannot read " + file_name);
     std::uint64_t end = known;
     Reader reader(gunzip(open_flow(file->number())), 0);

@@ -1,5 +1,7 @@
 #include "fetch/fetcher.h"
 
+#include <fmt/format.h>
+
 #include <deque>
 #include <map>
 #include <ostream>
@@ -128,6 +130,22 @@ void check_outcome(const Fetched& fetched, Outcome expected) {
 }
 
 const std::string page = "http://board.example/showthread.php?t=5";
+
+TEST_CASE("fetcher: every whole answer is handed on to be kept, but those to a form", "[fetch][fetcher]") {
+  World world;
+  Lines kept;
+  world.options.retries = 1;
+  world.options.keep = [&](const Response& response) {
+    kept.push_back(fmt::format("{} {} {} {}", response.number, response.status, response.url, response.body));
+  };
+  world.script[page] = {answer(503, {}, "busy"), trouble(HopResult::Kind::broken, "cut off")};
+  world.script["http://board.example/old"] = {to(302, "/new")};
+  check_outcome(world.fetcher().get(page), Outcome::failed);
+  check_outcome(world.fetcher().get("http://board.example/old"), Outcome::answered);
+  check_outcome(world.fetcher().post("http://board.example/login.php", {{"password", "seaweed"}}), Outcome::answered);
+  CHECK(kept == Lines{"1 404 http://board.example/robots.txt page", "2 503 " + page + " busy",
+                      "4 302 http://board.example/old ", "5 200 http://board.example/new page"});
+}
 
 TEST_CASE("fetcher: robots.txt once, then pages, each with a pause after the last", "[fetch][fetcher]") {
   World world;

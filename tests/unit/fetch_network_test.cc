@@ -137,6 +137,25 @@ TEST_CASE("network: a page over a connection that is kept", "[fetch][network]") 
   CHECK(log[2].header("if-none-match") == "\"7\"");
 }
 
+TEST_CASE("network: a request is told as it was sent, with what is secret in it", "[fetch][network]") {
+  Board board([](const HttpRequest& request) {
+    HttpAnswer out = answer(200, "page " + request.target);
+    out.headers = {{"Set-Cookie", "bbsessionhash=0123; path=/"}};
+    return out;
+  });
+  const Fetched first = board.fetcher().get(board.server.url("/a?b=1"));
+  const Fetched second = board.fetcher().get(board.server.url("/c"));
+  REQUIRE(second.response);
+  const std::string& request = first.response->request_block;
+  CHECK(request.starts_with("GET /a?b=1 HTTP/1.1\r\nHost: 127.0.0.1:"));
+  CHECK(request.ends_with("\r\n\r\n"));
+  CHECK(request.find("Cookie:") == std::string::npos);
+  CHECK(second.response->request_block.starts_with("GET /c HTTP/1.1\r\n"));
+  CHECK(second.response->request_block.find("\r\nCookie: bbsessionhash=0123\r\n") != std::string::npos);
+  CHECK(second.response->ip == "127.0.0.1");
+  CHECK(second.response->number == 3);  // robots.txt is the first
+}
+
 TEST_CASE("network: an unchanged page is answered with 304", "[fetch][network]") {
   Board board([](const HttpRequest& request) {
     return answer(request.header("if-modified-since") == "Sun, 06 Nov 1994 08:49:37 GMT" ? 304 : 200, "page");

@@ -176,6 +176,49 @@ TEST_CASE("warc: a torn end is cut off, wherever it was torn, and nothing sound 
   CHECK(read_warc(bytes_of(folder / first_file)).records.size() == 3);
 }
 
+TEST_CASE("warc: what is known to be sound is not read again when a writer goes on", "[warc]") {
+  const TempDir folder;
+  warc::Written first, second;
+  {
+    warc::Writer writer(folder.path(), "board", now, counted());
+    first = writer.append(exchange(1));
+    second = writer.append(exchange(2));
+  }
+  // Damage before that place: whoever read there would cut it off, and all that follows.
+  std::string file = bytes_of(folder / first_file);
+  file[first.offset + 30] = static_cast<char>(file[first.offset + 30] ^ 0x55);
+  const std::string torn = file + "the beginning of a record";
+  put(folder / first_file, torn);
+  warc::WriterOptions options = counted();
+  std::string asked;
+  options.sound_until = [&](const std::string& name) {
+    asked = name;
+    return second.offset + second.length;
+  };
+  {
+    warc::Writer writer(folder.path(), "board", now, options);
+    CHECK(asked == first_file);
+    CHECK(bytes_of(folder / first_file) == file);
+    CHECK(writer.append(exchange(3)).offset == file.size());
+  }
+  // More than the file has: it is looked at itself.
+  options.sound_until = [&](const std::string&) { return file.size() * 10; };
+  put(folder / first_file, bytes_of(folder / first_file) + "torn");
+  const warc::Writer writer(folder.path(), "board", now, options);
+  CHECK(bytes_of(folder / first_file).ends_with("torn") == false);
+}
+
+TEST_CASE("warc: a revisit need not know the record that it repeats", "[warc]") {
+  const TempDir folder;
+  warc::Writer writer(folder.path(), "board", now, counted());
+  static_cast<void>(writer.append_revisit(exchange(1), {{}, "http://harbour.example/showthread.php?t=1", now}));
+  const Reading reading = read_warc(bytes_of(folder / first_file));
+  REQUIRE(reading.records.size() == 3);
+  CHECK(reading.records[1].refers_to.empty());
+  CHECK(reading.records[1].refers_to_uri == "http://harbour.example/showthread.php?t=1");
+  CHECK(reading.records[1].refers_to_date == now);
+}
+
 TEST_CASE("warc: a record that does not fit on the disk is cut off again", "[warc]") {
   const TempDir folder;
   warc::Writer writer(folder.path(), "board", now, counted());
