@@ -158,12 +158,52 @@ TEST_CASE("reparse: a WARC that is packed as a whole is read again too", "[cli][
   }
 }
 
+TEST_CASE("reparse: what the newest capture no longer says an older one does", "[cli][reparse][warc]") {
+  const TempDir folder;
+  const auto page = [](const std::string& title) {
+    return "<html><head><meta name=\"generator\" content=\"vBulletin 3.8.11\"><title>Nets - "
+           "Harbour</title></head><body>"
+           "<a href=\"showthread.php?t=5\"><strong>Nets</strong></a>"
+           "<table id=\"post71\"><tr><td class=\"thead\"><a name=\"post71\">11-06-2010, 10:15 PM</a></td></tr><tr><td>"
+           "<a class=\"bigusername\" href=\"member.php?u=3\">Ann</a></td><td id=\"td_post_71\">" +
+           title + "<div id=\"post_message_71\">Words</div></td></tr></table></body></html>";
+  };
+  std::string warc;
+  for (const auto& [date, title] :
+       {std::pair{"2011-01-01T00:00:00Z",
+                  "<!-- icon and title --><div class=\"smallfont\"><strong>Old nets</strong></div>"
+                  "<hr size=\"1\"><!-- / icon and title -->"},
+        std::pair{"2012-01-01T00:00:00Z", ""}}) {
+    const std::string block = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page(title);
+    warc +=
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://harbour.example/showthread.php?t=5\r\nWARC-Date: " +
+        std::string(date) + "\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-000000000001>\r\nContent-Length: " +
+        std::to_string(block.size()) + "\r\n\r\n" + block + "\r\n\r\n";
+  }
+  std::ofstream(folder / "plain.warc", std::ios::binary) << warc;
+  REQUIRE(run({"gzip", "-k", (folder / "plain.warc").string()}).exit_code == 0);
+  for (const char* const name : {"plain.warc", "plain.warc.gz"}) {
+    CAPTURE(name);
+    const fs::path archive = folder / (std::string(name) + ".db");
+    REQUIRE(run_program({"import", archive.string(), (folder / name).string(), "-q"}).exit_code == 0);
+    REQUIRE(rows(archive, "SELECT title, text FROM posts WHERE id = 71") == "Old nets|Words\n");
+    // An older reading saw a title in the newer page, where there is none; and one of the captures is lost.
+    change(archive,
+           "UPDATE posts SET title = 'Nonsense'; DELETE FROM fills;"
+           "INSERT INTO captures SELECT 9999, 'http://harbour.example/lost', key, kind, fetched_at, status, 'none', "
+           "origin, 'none', offset, length, charset, charset_source, outcome, detail, extractor_version, thread_id, "
+           "page_number, utc_offset_minutes, utc_offset_source, date_order, as_of FROM captures LIMIT 1");
+    CHECK(run_program({"reparse", archive.string(), "-q"}).exit_code == 1);
+    CHECK(rows(archive, "SELECT title, text FROM posts WHERE id = 71") == "Old nets|Words\n");
+  }
+}
+
 TEST_CASE("reparse: a sync's archive is made again, moved threads and all", "[cli][reparse][sync]") {
   const TempDir folder;
   BoardPlan plan;
   plan.posts_per_page = 3;
   plan.thread_sizes = {7, 4, 2};
-  BoardSite site(make_board(plan), Face::vb3);
+  BoardSite site(make_board(plan), Face::vb4);
   const HttpServer server([&](const HttpRequest& request) { return site.answer(request); });
   site.start_at(server.url("/"));
   const fs::path archive = folder / "board.db";
@@ -171,6 +211,11 @@ TEST_CASE("reparse: a sync's archive is made again, moved threads and all", "[cl
   site.command("merge thread 105 into 101");
   site.command("edit post 1001");
   REQUIRE(run_program({"sync", archive.string(), "--full", "--delay", "0", "-q"}).exit_code <= 1);
+  // Nothing but where the old address leads to says that one became the other.
+  REQUIRE(
+      run_program({"sync", archive.string(), server.url("/showthread.php?t=105"), "--delay", "0", "-q"}).exit_code ==
+      0);
+  REQUIRE(rows(archive, "SELECT moved_to FROM threads WHERE id = 105") == "101\n");
   const std::string before = content_of(archive);
   const std::string state = rows(archive, "SELECT * FROM sources; SELECT * FROM addresses; SELECT * FROM sync_marks");
   const RunResult result = run_program({"reparse", archive.string(), "--json"});
