@@ -6,6 +6,7 @@
 #include "archive/run_lock.h"
 #include "cli/command.h"
 #include "cli/pages.h"
+#include "pipeline/ordered_workers.h"
 #include "vbarchive/archive.h"
 
 namespace vbarchive::cli {
@@ -16,6 +17,7 @@ struct Options {
   std::string archive;
   PageOptions pages;
   std::optional<std::string> site;
+  std::optional<std::size_t> jobs;
 };
 
 /// Pages of one transaction: a kill costs no more than these, a commit each would cost more time than the pages.
@@ -52,7 +54,17 @@ void tell(const Tally& tally, const std::string& archive) {
   say(line);
 }
 
-/// One run of import. Whatever ends it, what was committed stays.
+/// An input on its way into the archive.
+struct Entry {
+  std::variant<capture::Capture, capture::Problem> input;  ///< a capture that was read has its bytes no more
+  bool is_held = false;                                    ///< need not be read
+  CaptureRecord known;                                     ///< the row before the page was read
+  CaptureRecord record;                                    ///< and after
+  Page page;
+};
+
+/// One run of import: this thread reads files and writes rows, others read pages between the two. Rows are the same for
+/// any number of threads. Whatever ends it, what was committed stays.
 class Import {
  public:
   Import(const Options& options, PageRequest request)
@@ -67,17 +79,15 @@ class Import {
 
   ExitCode run() {
     archive_.begin_run("import", now());
-    std::size_t done = 0;
+    pipeline::OrderedWorkers<Entry, Entry> readers(reading_threads(options_.jobs),
+                                                   [this](Entry entry) { return read(std::move(entry)); });
     while (!is_interrupted()) {
       std::optional<capture::Item> item = inputs_.next();
       if (!item || is_interrupted()) break;  // an interrupted read gives no page
-      if (const auto* const problem = std::get_if<capture::Problem>(&*item))
-        set_aside(problem->file, "unreadable", problem->why);
-      else
-        take(std::get<capture::Capture>(*item));
-      progress_.show(++done, inputs_.total());
-      if (done % batch_pages == 0) archive_.commit();
+      if (readers.is_full()) take(readers.take());
+      readers.give(entry_of(*std::move(item)));
     }
+    while (!readers.is_empty()) take(readers.take());
     progress_.clear();
     if (inputs_.passed_over() > 0)
       tell_more("WARC", fmt::format("{} without a page", count_of(inputs_.passed_over(), "record", "records")));
@@ -89,14 +99,39 @@ class Import {
   }
 
  private:
-  void take(const capture::Capture& capture) {
-    CaptureRecord record = record_of(
-        capture, request_, capture.file == "-" ? std::nullopt : std::optional(path_in_archive(capture.file)));
-    if (archive_.holds(record)) {
-      ++tally_.unchanged;
-      return;
+  [[nodiscard]] Entry entry_of(capture::Item item) const {
+    Entry entry;
+    entry.input = std::move(item);
+    if (const auto* const capture = std::get_if<capture::Capture>(&entry.input)) {
+      entry.known = record_of(*capture, request_,
+                              capture->file == "-" ? std::nullopt : std::optional(path_in_archive(capture->file)));
+      entry.is_held = archive_.holds(entry.known);
     }
-    Page page = read_page(capture, request_, record);
+    return entry;
+  }
+
+  /// On any thread.
+  [[nodiscard]] Entry read(Entry entry) {
+    auto* const capture = std::get_if<capture::Capture>(&entry.input);
+    if (!capture || entry.is_held) return entry;
+    entry.record = entry.known;
+    entry.page = reader_.read(*capture, request_, entry.record);
+    capture->bytes = {};
+    return entry;
+  }
+
+  void take(Entry entry) {
+    if (const auto* const problem = std::get_if<capture::Problem>(&entry.input))
+      set_aside(problem->file, "unreadable", problem->why);
+    else if (entry.is_held || archive_.holds(entry.known))  // the same may have come a moment before
+      ++tally_.unchanged;
+    else
+      store(std::get<capture::Capture>(entry.input), entry.record, entry.page);
+    progress_.show(++done_, inputs_.total());
+    if (done_ % batch_pages == 0) archive_.commit();
+  }
+
+  void store(const capture::Capture& capture, const CaptureRecord& record, Page& page) {
     const std::string told = page.detail;
     add_notes(capture, page);
     try {
@@ -192,11 +227,13 @@ class Import {
 
   const Options& options_;
   PageRequest request_;
+  PageReader reader_;
   capture::Inputs inputs_;
   bool is_new_;
   Archive archive_;
   Progress progress_;
   Tally tally_;
+  std::size_t done_ = 0;
   bool other_board_ = false;
 };
 
@@ -218,6 +255,7 @@ void add_import(CLI::App& app, Run& run_command) {
       ->type_name("ARCHIVE.db");
   add_page_options(*command, options->pages);
   command->add_option("--site", options->site, "The board's address, for pages that do not say it")->type_name("URL");
+  add_jobs_option(*command, options->jobs);
   add_common(*command, options->common);
   command->callback([options, &run_command] { run_command = [options] { return run(*options); }; });
 }

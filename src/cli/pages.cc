@@ -6,6 +6,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 #include <utility>
 
 #include "text/digest.h"
@@ -109,12 +110,26 @@ CaptureRecord record_of(const capture::Capture& capture, const PageRequest& requ
   return record;
 }
 
-Page read_page(const capture::Capture& capture, const PageRequest& request, CaptureRecord& record) {
+Page PageReader::read(const capture::Capture& capture, const PageRequest& request, CaptureRecord& record) {
+  constexpr std::size_t large = std::size_t{1} << 20;
+  std::unique_lock<std::mutex> alone(large_, std::defer_lock);
+  if (capture.bytes.size() > large) alone.lock();
   Page page = extract_capture(capture, request);
   if (!record.url) record.url = page.url;
   // A copied file has a time of its own; what was written down at the capture is the better witness.
   if (page.stated_at && !capture.is_time_stated) record.fetched_at = page.stated_at;
   return page;
+}
+
+std::size_t reading_threads(const std::optional<std::size_t>& jobs) {
+  const std::size_t threads = jobs.value_or(std::max(1U, std::thread::hardware_concurrency()));
+  return threads == 1 ? 0 : threads;
+}
+
+void add_jobs_option(CLI::App& command, std::optional<std::size_t>& jobs) {
+  command.add_option("--jobs", jobs, "Read pages on so many threads (as many as there are processors)")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{64}));
 }
 
 void add_notes(const capture::Capture& capture, Page& page) {

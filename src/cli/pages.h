@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -45,8 +46,18 @@ struct PageRequest {
 /// The row of a capture, before its page is read. `file`: as `captures.file`.
 [[nodiscard]] CaptureRecord record_of(const capture::Capture& capture, const PageRequest& request,
                                       std::optional<std::string> file);
-/// Reads the page, and completes the row by what it says of itself.
-[[nodiscard]] Page read_page(const capture::Capture& capture, const PageRequest& request, CaptureRecord& record);
+/// Reads pages, on any number of threads.
+class PageReader {
+ public:
+  /// Reads the page, and completes the row by what it says of itself.
+  [[nodiscard]] Page read(const capture::Capture& capture, const PageRequest& request, CaptureRecord& record);
+
+ private:
+  std::mutex large_;  ///< held while a large page is read: their trees take much memory, so one at a time
+};
+/// How many threads read pages beside the one that writes; 0: that one does. `jobs`: as the user wants it.
+[[nodiscard]] std::size_t reading_threads(const std::optional<std::size_t>& jobs);
+void add_jobs_option(CLI::App& command, std::optional<std::size_t>& jobs);
 /// What is known of the capture itself, for `captures.detail`.
 void add_notes(const capture::Capture& capture, Page& page);
 

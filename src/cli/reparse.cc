@@ -12,6 +12,7 @@
 #include "capture/reread.h"
 #include "cli/command.h"
 #include "cli/pages.h"
+#include "pipeline/ordered_workers.h"
 #include "vbarchive/archive.h"
 
 namespace vbarchive::cli {
@@ -21,6 +22,15 @@ struct Options {
   CommonOptions common;
   std::string archive;
   std::optional<std::string> utc_offset, profile;
+  std::optional<std::size_t> jobs;
+};
+
+/// A capture on its way back into the archive.
+struct Entry {
+  archive::StoredCapture stored;
+  capture::Item input;  ///< a capture that was read has its bytes no more
+  CaptureRecord record;
+  Page page;
 };
 
 struct Unreadable {
@@ -100,51 +110,75 @@ class Reparse {
 
   /// False when one that was understood before cannot be read; `is_all_or_none`: the rest is not read then.
   bool read(const std::vector<std::int64_t>& ids, bool is_all_or_none) {
+    pipeline::OrderedWorkers<Entry, Entry> readers(reading_threads(options_.jobs),
+                                                   [this](Entry entry) { return read(std::move(entry)); });
     bool is_whole = true;
+    const auto take_one = [&] {
+      if (!take(readers.take())) is_whole = false;
+      progress_.show(read_ + unreadable_.size(), ids.size());
+    };
     for (const std::int64_t id : ids) {
-      if (is_interrupted()) return false;
-      progress_.show(read_ + 1, ids.size());
-      const auto capture = archive::stored_capture(archive_.database(), id);
-      if (!capture || !capture->record.file || capture->outcome == name_of(Outcome::unchanged)) continue;
-      if (read(*capture) || !is_understood(*capture)) continue;
-      is_whole = false;
-      if (is_all_or_none) break;
+      if (is_interrupted() || (is_all_or_none && !is_whole)) return false;
+      auto stored = archive::stored_capture(archive_.database(), id);
+      if (!stored || !stored->record.file || stored->outcome == name_of(Outcome::unchanged)) continue;
+      if (readers.is_full()) take_one();
+      readers.give(entry_of(*std::move(stored)));
     }
+    while (!readers.is_empty()) take_one();
     return is_whole;
   }
 
-  bool read(const archive::StoredCapture& stored) {
-    capture::Item item = rereader_.read(
+  [[nodiscard]] Entry entry_of(archive::StoredCapture stored) {
+    Entry entry;
+    entry.input = rereader_.read(
         {*stored.record.file, static_cast<std::uint64_t>(stored.record.offset.value_or(0)), stored.record.sha256});
-    if (const auto* const problem = std::get_if<capture::Problem>(&item)) {
-      unreadable_.push_back({stored, problem->why});
-      return false;
+    if (auto* const capture = std::get_if<capture::Capture>(&entry.input)) {
+      capture->address = stored.record.url;
+      capture->captured_at = stored.record.fetched_at;
+      capture->origin = stored.record.origin;
+      capture->is_time_stated = capture->is_time_stated || stored.record.origin != "file";
     }
-    ++read_;
-    capture::Capture& capture = std::get<capture::Capture>(item);
-    capture.address = stored.record.url;
-    capture.captured_at = stored.record.fetched_at;
-    capture.origin = stored.record.origin;
+    entry.stored = std::move(stored);
+    return entry;
+  }
+
+  /// On any thread.
+  [[nodiscard]] Entry read(Entry entry) {
+    auto* const capture = std::get_if<capture::Capture>(&entry.input);
+    if (!capture) return entry;
+    const CaptureRecord& stored = entry.stored.record;
     PageRequest request = request_;
-    if (!request.extract.utc_offset_minutes) request.extract.utc_offset_minutes = stored.record.utc_offset_minutes;
+    if (!request.extract.utc_offset_minutes) request.extract.utc_offset_minutes = stored.utc_offset_minutes;
     // It was small enough for whoever captured it.
     Limits& limits = request.extract.limits;
-    limits.page_bytes = std::max(limits.page_bytes, capture.bytes.size());
+    limits.page_bytes = std::max(limits.page_bytes, capture->bytes.size());
     limits.arena_bytes = std::max(limits.arena_bytes, limits.page_bytes * 14);
-    CaptureRecord record = record_of(capture, request, stored.record.file);
-    record.offset = stored.record.offset;
-    record.length = stored.record.length;
-    record.status = stored.record.status;
-    capture.is_time_stated = capture.is_time_stated || stored.record.origin != "file";
-    Page page = read_page(capture, request, record);
-    add_notes(capture, page);
-    // A sync saw that the board had shown an earlier page once more.
-    const bool is_repeated = stored.record.origin == "http" && is_understood(stored) && !stored.page_number;
-    if (is_repeated && page.thread) {
-      page.page_number.reset();
-      page.thread->page_count.reset();
+    entry.record = record_of(*capture, request, stored.file);
+    entry.record.offset = stored.offset;
+    entry.record.length = stored.length;
+    entry.record.status = stored.status;
+    entry.page = reader_.read(*capture, request, entry.record);
+    add_notes(*capture, entry.page);
+    capture->bytes = {};
+    return entry;
+  }
+
+  /// False when it was understood before and cannot be read.
+  bool take(Entry entry) {
+    if (const auto* const problem = std::get_if<capture::Problem>(&entry.input)) {
+      const bool was_understood = is_understood(entry.stored);
+      unreadable_.push_back({std::move(entry.stored), problem->why});
+      return !was_understood;
     }
-    archive_.add_again(stored.id, record, page);
+    ++read_;
+    // A sync saw that the board had shown an earlier page once more.
+    const bool is_repeated =
+        entry.stored.record.origin == "http" && is_understood(entry.stored) && !entry.stored.page_number;
+    if (is_repeated && entry.page.thread) {
+      entry.page.page_number.reset();
+      entry.page.thread->page_count.reset();
+    }
+    archive_.add_again(entry.stored.id, entry.record, entry.page);
     return true;
   }
 
@@ -207,6 +241,7 @@ class Reparse {
 
   const Options& options_;
   PageRequest request_;
+  PageReader reader_;
   Archive archive_;
   capture::Rereader rereader_;
   Progress progress_;
@@ -229,6 +264,7 @@ void add_reparse(CLI::App& app, Run& run_command) {
   command->footer("Example: vbarchive reparse board.db");
   command->add_option("archive", options->archive, "The archive")->required()->type_name("ARCHIVE.db");
   add_rule_options(*command, options->utc_offset, options->profile);
+  add_jobs_option(*command, options->jobs);
   add_common(*command, options->common);
   command->callback([options, &run_command] { run_command = [options] { return run(*options); }; });
 }

@@ -401,5 +401,32 @@ TEST_CASE("cli: help shows an example for every command", "[cli]") {
   CHECK(run_program({"--version"}).out.starts_with("vbarchive "));
 }
 
+TEST_CASE("cli: the number of threads changes nothing", "[cli][import]") {
+  const TempDir folder;
+  std::string rows, said;
+  for (const char* const jobs : {"1", "2", "7"}) {
+    const std::string archive = (folder / "a.db").string();
+    std::filesystem::remove(archive);
+    // Golden pages of many boards and of none: most of them are told.
+    const RunResult result = run_program({"import", archive, SOURCE_DIR "/fixtures/board", SOURCE_DIR "/fixtures/pages",
+                                          SOURCE_DIR "/fixtures/board", "--jobs", jobs, "--json"});
+    CHECK(result.exit_code == 1);
+    const std::string told = result.out + result.err;
+    const std::string held =
+        run({"sqlite3", archive,
+             "SELECT * FROM captures; SELECT * FROM posts; SELECT * FROM quotes; SELECT * FROM threads; "
+             "SELECT * FROM pages; SELECT * FROM users; SELECT * FROM fills"})
+            .out;
+    if (rows.empty()) {
+      rows = held;
+      said = told;
+    }
+    CHECK((held == rows));
+    CHECK((told == said));
+  }
+  CHECK(rows.size() > 10'000);
+  CHECK(said.find("\"unchanged\":17") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace vbarchive::testing

@@ -1,0 +1,109 @@
+// Work on several threads whose results come in the order in which it was given.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace vbarchive::pipeline {
+
+/// For one thread that gives items and takes results. `In` and `Out` are moved, never copied. How many items are held
+/// at once is bounded by whoever gives them: see is_full().
+template <typename In, typename Out>
+class OrderedWorkers {
+ public:
+  /// `work` is called from any of the threads, for several items at once. With no threads it is called by take().
+  OrderedWorkers(std::size_t threads, std::function<Out(In)> work)
+      : work_(std::move(work)), room_(threads == 0 ? 1 : threads * 2 + 1) {
+    threads_.reserve(threads);
+    for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
+  }
+
+  /// Items that no thread has begun are dropped.
+  ~OrderedWorkers() {
+    {
+      const std::lock_guard lock(mutex_);
+      is_over_ = true;
+    }
+    has_work_.notify_all();
+    for (std::thread& thread : threads_) thread.join();
+  }
+  OrderedWorkers(const OrderedWorkers&) = delete;
+  OrderedWorkers& operator=(const OrderedWorkers&) = delete;
+
+  /// Whether a result is to be taken before the next item is given: enough is waiting to keep all threads busy.
+  [[nodiscard]] bool is_full() const { return items_.size() >= room_; }
+  [[nodiscard]] bool is_empty() const { return items_.empty(); }
+
+  void give(In input) {
+    auto item = std::make_shared<Item>();
+    item->input.emplace(std::move(input));
+    items_.push_back(item);
+    if (threads_.empty()) return;
+    {
+      const std::lock_guard lock(mutex_);
+      waiting_.push_back(std::move(item));
+    }
+    has_work_.notify_one();
+  }
+
+  /// The result of the item that was given first of those not taken yet; waits for it. Throws what the work threw. Must
+  /// not be called when is_empty().
+  [[nodiscard]] Out take() {
+    const std::shared_ptr<Item> item = std::move(items_.front());
+    items_.pop_front();
+    if (threads_.empty()) return work_(*std::exchange(item->input, std::nullopt));
+    std::unique_lock lock(mutex_);
+    has_result_.wait(lock, [&] { return item->output || item->failure; });
+    if (item->failure) std::rethrow_exception(item->failure);
+    return std::move(*item->output);
+  }
+
+ private:
+  struct Item {
+    std::optional<In> input;
+    std::optional<Out> output;
+    std::exception_ptr failure;
+  };
+
+  void run() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      has_work_.wait(lock, [&] { return is_over_ || !waiting_.empty(); });
+      if (is_over_) return;
+      const std::shared_ptr<Item> item = std::move(waiting_.front());
+      waiting_.pop_front();
+      lock.unlock();
+      std::optional<Out> output;
+      std::exception_ptr failure;
+      try {
+        output.emplace(work_(*std::exchange(item->input, std::nullopt)));
+      } catch (...) {
+        failure = std::current_exception();
+      }
+      lock.lock();
+      item->output = std::move(output);
+      item->failure = failure;
+      has_result_.notify_one();
+    }
+  }
+
+  std::function<Out(In)> work_;
+  std::size_t room_;
+  std::deque<std::shared_ptr<Item>> items_;  ///< of the giving thread alone, in order
+  std::mutex mutex_;                         ///< for all below, and for outputs
+  std::condition_variable has_work_, has_result_;
+  std::deque<std::shared_ptr<Item>> waiting_;
+  bool is_over_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace vbarchive::pipeline

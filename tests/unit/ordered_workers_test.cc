@@ -1,0 +1,57 @@
+// Results come in the order in which work was given, whatever order it ends in.
+#include "pipeline/ordered_workers.h"
+
+#include <latch>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "support/catch.h"
+
+using vbarchive::pipeline::OrderedWorkers;
+
+TEST_CASE("pipeline: results come in order, though later work ends first", "[pipeline]") {
+  std::latch last_is_done(1);
+  OrderedWorkers<std::unique_ptr<int>, std::string> workers(2, [&](std::unique_ptr<int> number) {
+    if (*number == 0) last_is_done.wait();
+    if (*number == 4) last_is_done.count_down();
+    return std::to_string(*number);
+  });
+  for (int i = 0; i < 5; ++i) {
+    CHECK_FALSE(workers.is_full());
+    workers.give(std::make_unique<int>(i));
+  }
+  CHECK(workers.is_full());  // two in hand, two more for when they are done, and one for the one that takes
+  std::string all;
+  while (!workers.is_empty()) all += workers.take();
+  CHECK(all == "01234");
+}
+
+TEST_CASE("pipeline: without threads the taker does the work", "[pipeline]") {
+  const std::thread::id own = std::this_thread::get_id();
+  OrderedWorkers<int, bool> workers(0, [&](int) { return std::this_thread::get_id() == own; });
+  CHECK_FALSE(workers.is_full());
+  workers.give(1);
+  CHECK(workers.is_full());
+  CHECK(workers.take());
+  CHECK(workers.is_empty());
+}
+
+TEST_CASE("pipeline: what work throws comes when its result is taken", "[pipeline]") {
+  for (const std::size_t threads : {0U, 3U}) {
+    OrderedWorkers<int, int> workers(threads, [](int number) {
+      if (number == 1) throw std::runtime_error("one");
+      return number;
+    });
+    std::string all;
+    for (int i = 0; i < 3; ++i) {
+      workers.give(i);
+      try {
+        all += std::to_string(workers.take());
+      } catch (const std::runtime_error& error) {
+        all += error.what();
+      }
+    }
+    CHECK(all == "0one2");
+  }
+}
