@@ -30,7 +30,7 @@ enum class OpenMode {
 };
 
 struct ArchiveOptions {
-  int max_pages = 0;           ///< size limit in database pages (of 8 KiB), 0 for none; beyond it "disk full"
+  int max_pages = 0;           ///< size limit in database pages (of 16 KiB), 0 for none; beyond it "disk full"
   int busy_timeout_ms = 2000;  ///< how long to wait for another process that writes
 };
 

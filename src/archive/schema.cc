@@ -397,7 +397,7 @@ std::unique_ptr<Database> open_archive(const std::filesystem::path& file, OpenMo
   check(marks, mode, file.string());
   if (mode == OpenMode::read_only) return database;
   // Only a file without any page takes another page size.
-  if (marks.is_empty) database->script("PRAGMA page_size = 8192");
+  if (marks.is_empty) database->script("PRAGMA page_size = 16384");
   database->script("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768");
   if (options.max_pages > 0) database->script(fmt::format("PRAGMA max_page_count = {}", options.max_pages));
   if (marks.version < schema_version) migrate(*database);

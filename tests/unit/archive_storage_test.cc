@@ -75,7 +75,7 @@ TEST_CASE("archive: only a mode that makes files makes one", "[archive]") {
   CHECK(error_of([&] { Archive{folder / "none" / "a.db", OpenMode::create}; }) == ExitCode::storage);
   { Archive{file, OpenMode::create}; }
   CHECK(error_of([&] { Archive{file, OpenMode::read_only}; }) == ExitCode::ok);
-  CHECK(value(file, "PRAGMA page_size") == "8192");
+  CHECK(value(file, "PRAGMA page_size") == "16384");
   CHECK(value(file, "PRAGMA journal_mode") == "wal");
   CHECK(value(file, "SELECT count(*) FROM site") == "1");
 }
