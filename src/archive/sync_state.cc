@@ -115,6 +115,17 @@ std::vector<QueueItem> SyncState::waiting() const {
   return items;
 }
 
+std::optional<QueueItem> SyncState::waiting(std::string_view key) const {
+  Query row = database_.query(fmt::format("{} WHERE state = 'waiting' AND key = ?", item_columns), key);
+  return row.step() ? std::optional(item_of(row)) : std::nullopt;
+}
+
+void SyncState::ask_again(const QueueItem& item, UtcTime now) {
+  if (enqueue(item, now)) return;
+  database_.run("UPDATE queue SET state = 'waiting', attempts = 0, url = ?2 WHERE key = ?1 AND state <> 'waiting'",
+                item.key, item.url);
+}
+
 void SyncState::finish(const QueueItem& item, QueueState state) {
   database_.begin();
   database_.run("UPDATE queue SET state = ? WHERE key = ?", name_of(state), item.key);
@@ -163,6 +174,11 @@ void SyncState::end_pass() {
       "WHERE state IN ('failed', 'waiting') AND forum_id IS NOT NULL AND key NOT GLOB 'forum:*:1')");
   database_.run("UPDATE sync_marks SET pending = NULL");
   database_.run("DELETE FROM queue");
+}
+
+void SyncState::drop_rank(int rank) {
+  database_.begin();
+  database_.run("DELETE FROM queue WHERE rank = ?", rank);
 }
 
 std::optional<std::string> SyncState::seen(Marked kind, Id id) const {
@@ -218,10 +234,14 @@ std::optional<SyncState::HeldThread> SyncState::thread(Id id) const {
   return held;
 }
 
+bool SyncState::holds_post(Id id) const {
+  return database_.integer("SELECT EXISTS (SELECT 1 FROM posts WHERE id = ?)", id) != 0;
+}
+
 std::size_t SyncState::count_unknown(const std::vector<Post>& posts) const {
   std::size_t count = 0;
   for (const Post& post : posts) {
-    if (database_.integer("SELECT EXISTS (SELECT 1 FROM posts WHERE id = ?)", post.id) == 0) ++count;
+    if (!holds_post(post.id)) ++count;
   }
   return count;
 }
@@ -264,6 +284,10 @@ void SyncState::note_moved(Id thread, Id to) {
 std::string SyncState::board() const {
   Query row = database_.query("SELECT base_url FROM site");
   return row.step() ? std::string{row.text(0)} : std::string{};
+}
+
+bool SyncState::is_without_scripts() const {
+  return database_.integer("SELECT ifnull(version GLOB '[56]*', 0) FROM site") != 0;
 }
 
 void SyncState::note_address(std::string_view url, std::string_view key, const std::optional<std::string>& etag,
@@ -312,7 +336,8 @@ void SyncState::note_capture(const CaptureRecord& capture, const std::optional<s
                              std::string_view outcome, std::string_view detail) {
   database_.begin();
   database_.run(
-      "INSERT INTO captures (url, key, kind, fetched_at, status, sha256, origin, file, offset, length, outcome, detail, "
+      "INSERT INTO captures (url, key, kind, fetched_at, status, sha256, origin, file, offset, length, outcome, "
+      "detail, "
       "extractor_version, date_order, as_of) VALUES (?, ?, ?, ?, ?, ?, 'http', ?, ?, ?, ?, ?, ?, 'unknown', ?)",
       capture.url, key, vbarchive::name_of(PageKind::other),
       capture.fetched_at ? std::optional{to_iso(*capture.fetched_at)} : std::nullopt, capture.status, capture.sha256,

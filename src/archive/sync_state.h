@@ -71,6 +71,10 @@ class SyncState {
   [[nodiscard]] bool is_done(std::string_view key) const;
   [[nodiscard]] std::optional<QueueItem> next() const;
   [[nodiscard]] std::vector<QueueItem> waiting() const;
+  /// The item of this key, if it waits.
+  [[nodiscard]] std::optional<QueueItem> waiting(std::string_view key) const;
+  /// Makes an item wait, whatever became of it in this pass; one that waits already stays as it is.
+  void ask_again(const QueueItem& item, UtcTime now);
   void finish(const QueueItem& item, QueueState state);
   /// A page that came under another key than it was asked for needs not be fetched under that one.
   void note_done(const QueueItem& item, UtcTime now);
@@ -80,6 +84,8 @@ class SyncState {
   [[nodiscard]] std::size_t count_finished() const;
   /// All was fetched: what the lists showed is held now, except of forums in which pages failed. Empties the queue.
   void end_pass();
+  /// Takes out the items of a rank, and leaves the rest of the pass as it is.
+  void drop_rank(int rank);
 
   // ---- how lists showed threads and forums
   enum class Marked { forum, thread };
@@ -100,6 +106,7 @@ class SyncState {
     std::optional<Id> last_post_id;
   };
   [[nodiscard]] std::optional<HeldThread> thread(Id id) const;
+  [[nodiscard]] bool holds_post(Id id) const;
   [[nodiscard]] std::size_t count_unknown(const std::vector<Post>& posts) const;
   /// Pages of threads with a post of at least this time.
   [[nodiscard]] std::vector<std::pair<Id, int>> pages_younger_than(UtcTime time) const;
@@ -111,6 +118,8 @@ class SyncState {
   // ---- addresses
   /// The board's own address, as its pages state it; empty in a new archive.
   [[nodiscard]] std::string board() const;
+  /// Whether it is of version 5 or later, whose addresses are paths.
+  [[nodiscard]] bool is_without_scripts() const;
   void note_address(std::string_view url, std::string_view key, const std::optional<std::string>& etag,
                     const std::optional<std::string>& last_modified, UtcTime now);
   struct Validators {

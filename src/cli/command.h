@@ -33,6 +33,7 @@ void add_import(CLI::App& app, Run& run);
 void add_extract(CLI::App& app, Run& run);
 void add_explain(CLI::App& app, Run& run);
 void add_stats(CLI::App& app, Run& run);
+void add_verify(CLI::App& app, Run& run);
 void add_export(CLI::App& app, Run& run);
 void add_search(CLI::App& app, Run& run);
 void add_sync(CLI::App& app, Run& run);

@@ -31,6 +31,7 @@ ExitCode run_command(int argc, char** argv) {
   cli::add_extract(app, run);
   cli::add_explain(app, run);
   cli::add_stats(app, run);
+  cli::add_verify(app, run);
   cli::add_search(app, run);
   cli::add_export(app, run);
   try {

@@ -30,6 +30,7 @@ struct Options {
   std::optional<std::string> cookies, netrc, ca_file;
   std::optional<std::string> utc_offset, profile;
   bool full = false;
+  bool fill = false;
   bool dry_run = false;
   bool no_captures = false;
 };
@@ -72,9 +73,14 @@ std::optional<sync::Credentials> credentials() {
 }
 
 sync::SyncOptions checked(const Options& options) {
+  if (options.fill && (!options.urls.empty() || options.full || options.recheck)) {
+    throw Error(ExitCode::usage, "--fill fetches what is missing of the whole archive, and nothing else", {},
+                "give no address with it, and neither --full nor --recheck");
+  }
   sync::SyncOptions sync;
   sync.urls = options.urls;
   sync.full = options.full;
+  sync.fill = options.fill;
   sync.keeps_captures = !options.no_captures;
   if (options.recheck) sync.recheck = duration_of("--recheck", *options.recheck);
   sync.credentials = credentials();
@@ -99,6 +105,7 @@ nlohmann::ordered_json summary_of(const sync::SyncReport& report) {
   nlohmann::ordered_json json = {{"requests", report.requests},   {"pages", report.pages},
                                  {"unchanged", report.unchanged}, {"new_posts", report.new_posts},
                                  {"waiting", report.waiting},     {"set_aside", failures}};
+  if (report.gaps) json["gaps_left"] = *report.gaps;
   json["stopped"] = report.stopped.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(report.stopped);
   json["exit_code"] = static_cast<int>(report.code);
   return json;
@@ -106,7 +113,7 @@ nlohmann::ordered_json summary_of(const sync::SyncReport& report) {
 
 ExitCode dry_run(const Options& options, const sync::SyncOptions& request) {
   std::optional<Archive> archive;
-  if (std::filesystem::exists(options.archive)) archive.emplace(options.archive, OpenMode::read_write);
+  if (options.fill || std::filesystem::exists(options.archive)) archive.emplace(options.archive, OpenMode::read_write);
   const std::vector<sync::PlannedRequest> planned = sync::plan(archive ? &*archive : nullptr, request, now());
   for (const sync::PlannedRequest& item : planned) print(fmt::format("{}  ({})", item.url, item.reason));
   if (options.common.json)
@@ -140,7 +147,7 @@ class Run {
 
  private:
   ExitCode sync() {
-    archive_.emplace(options_.archive, OpenMode::create);
+    archive_.emplace(options_.archive, options_.fill ? OpenMode::read_write : OpenMode::create);
     archive_->begin_run("sync", now());
     archive_->commit();
     fetch::SystemClock clock(is_interrupted);
@@ -186,6 +193,8 @@ class Run {
     if (!report.failures.empty()) line += fmt::format(", {} not had (named above)", report.failures.size());
     if (report.waiting > 0) line += fmt::format(", {} to do", count_of(report.waiting, "page", "pages"));
     say(line);
+    if (report.gaps && *report.gaps > 0)
+      say(fmt::format("  {} left: vbarchive verify names each", count_of(*report.gaps, "gap", "gaps")));
   }
 
   static void report_stop(const sync::SyncReport& report) {
@@ -248,6 +257,7 @@ void add_sync(CLI::App& app, cli::Run& run_command) {
   command->add_option("--max-time", options->max_time, "Stop after so long, as 90s, 15m, 36h; the next run goes on")
       ->type_name("TIME");
   command->add_flag("--full", options->full, "Visit every page again, not only what is new");
+  command->add_flag("--fill", options->fill, "Fetch what `verify` finds missing and nothing else; without an address");
   command
       ->add_option("--recheck", options->recheck,
                    "Visit pages again whose posts are younger, as 36h, 7d: edits, thanks, votes")

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <set>
 #include <utility>
 #include <variant>
 
+#include "archive/gaps.h"
 #include "archive/sync_state.h"
 #include "fetch/log_line.h"
 #include "fetch/origin.h"
@@ -16,6 +18,7 @@
 #include "sync/keeper.h"
 #include "sync/login.h"
 #include "sync/marks.h"
+#include "sync/page_addresses.h"
 #include "text/digest.h"
 
 namespace vbarchive::sync {
@@ -33,6 +36,7 @@ constexpr int source_rank = 0;
 constexpr int index_rank = 1;
 constexpr int forum_rank = 2;
 constexpr int thread_rank = 3;
+constexpr int gap_rank = 4;
 
 constexpr std::string_view later = "run the same command again later: it goes on where it ended";
 
@@ -42,6 +46,7 @@ constexpr std::string_view look_at_login =
 
 constexpr std::string_view source_reason = "source";
 constexpr std::string_view source_prefix = "source:";
+constexpr std::string_view gap_prefix = "gap: ";
 
 /// Tries for a page whose answer is not what it should be: busy, cut off, no page of the board.
 constexpr int most_tries = 3;
@@ -102,14 +107,39 @@ std::vector<Seed> seeds_of(const std::vector<archive::Source>& sources, const st
   return seeds;
 }
 
+/// Where the board of an archive is visited whose gaps are to be filled.
+std::string board_to_fill(const SyncState& state) {
+  const std::vector<archive::Source> sources = state.sources();
+  std::string board = sources.empty() ? state.board() : sources.front().url;
+  if (!board.empty()) return board;
+  throw Error(ExitCode::usage, "the pages of the archive do not say where its board is", {},
+              "sync it once with the board's address: vbarchive sync ARCHIVE.db URL");
+}
+
+/// The post that an item is to show.
+std::optional<Id> post_of(const QueueItem& item) {
+  constexpr std::string_view prefix = "post:";
+  std::string_view key = item.key;
+  if (!key.starts_with(prefix)) return std::nullopt;
+  key.remove_prefix(prefix.size());
+  Id id = 0;
+  const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), id);
+  return error == std::errc{} && end == key.data() + key.size() ? std::optional(id) : std::nullopt;
+}
+
 class Sync {
  public:
   Sync(Archive& archive, const SyncOptions& options, fetch::Clock& clock, const SyncEvents& events)
       : archive_(archive), state_(archive), options_(options), clock_(clock), events_(events) {
     options_.extract.signs = true;
-    seeds_ = seeds_of(state_.sources(), options_.urls);
-    for (const Seed& seed : seeds_) check_host(state_, seed.url);
-    board_ = seeds_.front().url;
+    if (options_.fill) {
+      board_ = board_to_fill(state_);
+    } else {
+      seeds_ = seeds_of(state_.sources(), options_.urls);
+      for (const Seed& seed : seeds_) check_host(state_, seed.url);
+      board_ = seeds_.front().url;
+    }
+    addresses_.emplace(state_, board_, [this](const std::string& address) { return is_within_board(address); });
   }
 
   SyncReport run() {
@@ -127,10 +157,10 @@ class Sync {
                     "give each board an archive and a run of its own");
       }
     }
-    const std::optional<std::string> begun = state_.pass_begun_at();
-    run_pass();
-    const bool is_stale = begun && *begun < to_iso(UtcTime{clock_.utc().seconds - stale_seconds});
-    if (is_stale && !is_stopped_) run_pass();
+    if (options_.fill)
+      fill();
+    else
+      run_passes();
     report_.requests = fetcher_->requests();
     report_.waiting = state_.count_waiting();
     if (!is_stopped_) report_.code = final_code();
@@ -138,8 +168,13 @@ class Sync {
   }
 
   std::vector<PlannedRequest> plan(UtcTime now) {
-    seed(now);
     std::vector<PlannedRequest> requests;
+    if (options_.fill) {
+      std::set<std::string> tried;
+      for (QueueItem& item : items_for_gaps(tried)) requests.push_back({std::move(item.url), std::move(item.reason)});
+      return requests;
+    }
+    seed(now);
     for (QueueItem& item : state_.waiting()) requests.push_back({std::move(item.url), std::move(item.reason)});
     archive_.roll_back();
     return requests;
@@ -147,6 +182,13 @@ class Sync {
 
  private:
   // ---- a pass
+
+  void run_passes() {
+    const std::optional<std::string> begun = state_.pass_begun_at();
+    run_pass();
+    const bool is_stale = begun && *begun < to_iso(UtcTime{clock_.utc().seconds - stale_seconds});
+    if (is_stale && !is_stopped_) run_pass();
+  }
 
   void run_pass() {
     seed(clock_.utc());
@@ -169,6 +211,70 @@ class Sync {
     planned_.clear();
     listed_.clear();
     explained_.clear();
+  }
+
+  /// What would fill the gaps, each page once; those that are in `tried` already are left out, and the others put
+  /// there. Quoted posts come when nothing else is left: most are on pages that are missing.
+  std::vector<QueueItem> items_for_gaps(std::set<std::string>& tried) {
+    std::vector<QueueItem> pages, posts;
+    std::size_t gaps = 0;
+    archive::find_gaps(archive_.database(), [&](const archive::Gap& gap) {
+      ++gaps;
+      QueueItem item;
+      item.key = gap.fill_key();
+      if (tried.contains(item.key)) return;
+      if (gap.page) tried.insert(item.key);
+      item.url = addresses_->of(gap);
+      item.reason = fmt::format("{}{}", gap_prefix, gap.what);
+      item.rank = gap_rank;
+      if (gap.page) item.thread_id = gap.page->id;
+      (gap.page ? pages : posts).push_back(std::move(item));
+    });
+    report_.gaps = gaps;
+    if (!pages.empty()) return pages;
+    for (const QueueItem& item : posts) tried.insert(item.key);
+    return posts;
+  }
+
+  /// Fetches what fills gaps, and then looks again: a page can show that more is missing than was known. Each page is
+  /// tried once. A pass that waits to be gone on with stays as it is, but for the pages that both want.
+  void fill() {
+    state_.drop_rank(gap_rank);  // of a run that was killed: what is missing still is found anew
+    std::set<std::string> tried;
+    while (!is_stopped_) {
+      now_ = clock_.utc();
+      archive_.settle();
+      const std::vector<QueueItem> items = items_for_gaps(tried);
+      if (items.empty()) break;
+      for (const QueueItem& item : items) state_.ask_again(item, now_);
+      archive_.commit();
+      for (const QueueItem& item : items) fetch_for_gap(item.key);
+    }
+    if (is_stopped_) {
+      (void)items_for_gaps(tried);  // counts what is left
+      return;
+    }
+    state_.drop_rank(gap_rank);
+    archive_.commit();
+  }
+
+  void fetch_for_gap(const std::string& key) {
+    while (!is_stopped_) {
+      const std::optional<QueueItem> item = state_.waiting(key);
+      if (!item) return;
+      const std::optional<Id> post = post_of(*item);
+      if (post && state_.holds_post(*post)) {  // it was on a page that came before
+        state_.finish(*item, QueueState::done);
+        return;
+      }
+      if (events_.is_interrupted()) {
+        stop(ExitCode::interrupted, "interrupted");
+        return;
+      }
+      process(*item);
+      archive_.commit();
+      if (events_.progress) events_.progress(state_.count_finished(), state_.count_waiting());
+    }
   }
 
   void seed(UtcTime now) {
@@ -242,23 +348,10 @@ class Sync {
   }
 
   [[nodiscard]] bool may_fetch(const std::string& address, const PageKey& key) const {
-    return is_within_board(address) && may_name(address, key);
+    return addresses_->may_fetch(address, key);
   }
 
-  /// A link as it is asked for: without session, and where it differs from the board by `www.` or the scheme alone,
-  /// there.
-  [[nodiscard]] std::string ours(std::string_view link) const {
-    std::string address = cleaned(link);
-    if (is_within_board(address)) return address;
-    return on_host_of(board_, address).value_or(address);
-  }
-
-  /// A held address on the board's host of today; nothing when it is another's.
-  [[nodiscard]] std::optional<std::string> held_address(const PageKey& key) const {
-    const std::optional<std::string> held = state_.address_of(key.text());
-    const std::optional<std::string> ours = held ? on_host_of(board_, cleaned(*held)) : std::nullopt;
-    return ours && may_fetch(*ours, key) ? ours : std::nullopt;
-  }
+  [[nodiscard]] std::string ours(std::string_view link) const { return addresses_->ours(link); }
 
   /// The board's own link to a page, on the page at hand; else another one of the same thread or forum with its number
   /// replaced.
@@ -289,22 +382,10 @@ class Sync {
   /// writes those of another thread, the plain form.
   [[nodiscard]] std::string address_of(const PageKey& key, const std::optional<std::string>& first_page,
                                        const Page* page) const {
-    if (key.page == 1 && first_page && may_fetch(*first_page, key)) return *first_page;
-    if (auto linked = linked_address(key, page)) return *linked;
-    if (auto next = next_address(key, page)) return *next;
-    if (auto held = held_address(key)) return *held;
-    const PageKey first_key{key.kind, key.id, 1};
-    std::optional<std::string> first = first_page;
-    if (!first || !may_fetch(*first, first_key)) first = held_address(first_key);
-    if (first && key.kind == PageKey::Kind::thread) {
-      if (!pair_) pair_ = state_.page_pair();
-      if (pair_) {
-        auto written = as_written(pair_->first, pair_->other, pair_->page, *first, key.page);
-        if (written && may_fetch(*written, key)) return *written;
-      }
-    }
-    const bool is_on_board = page && page->url && on_host_of(board_, *page->url);
-    return by_default(first.value_or(is_on_board ? *page->url : board_), key).value_or(board_);
+    const bool is_told = key.page == 1 && first_page && may_fetch(*first_page, key);
+    if (auto linked = is_told ? std::nullopt : linked_address(key, page)) return *linked;
+    if (auto next = is_told ? std::nullopt : next_address(key, page)) return *next;
+    return addresses_->of(key, first_page, page ? page->url : std::nullopt);
   }
 
   // ---- threads
@@ -391,7 +472,9 @@ class Sync {
       const bool is_same = other.number < *page.page_number && other.first_post_id == page.posts.front().id &&
                            other.last_post_id == page.posts.back().id &&
                            other.post_count == static_cast<int>(page.posts.size());
-      if (is_same && state_.is_done(PageKey{PageKey::Kind::thread, page.thread->id, other.number}.text()))
+      if (!is_same) continue;
+      // Of gaps the other page is not asked for.
+      if (options_.fill || state_.is_done(PageKey{PageKey::Kind::thread, page.thread->id, other.number}.text()))
         return other.number;
     }
     return std::nullopt;
@@ -413,6 +496,7 @@ class Sync {
     // asking for the rest would show the same again.
     if (is_other && number < asked->page) state_.drop_pages_behind(thread, number);
     const bool is_past_the_end = is_other && number < asked->page && number == pages;
+    if (options_.fill) return !is_other || is_past_the_end;
 
     const std::optional<std::string> first_page = number == 1 ? page.url : std::nullopt;
     const auto forum = item.forum_id ? item.forum_id : page.thread->forum_id;
@@ -625,7 +709,7 @@ class Sync {
         ++report_.unchanged;
         ++report_.pages;
         refusals_in_a_row_ = 0;
-        plan_from_held(item);
+        if (!options_.fill) plan_from_held(item);
         state_.finish(item, QueueState::done);
         return;
       }
@@ -861,6 +945,13 @@ class Sync {
 
   /// What the page leads on to. False where the item's end is told already, or it is to be asked for once more.
   bool follow(const QueueItem& item, Page& page, const std::vector<HeldPage>& held) {
+    if (const std::optional<Id> wanted = post_of(item)) {
+      if (std::ranges::find(page.posts, *wanted, &Post::id) == page.posts.end()) {
+        fail(item, QueueState::gone, "the page that the board shows is without that post");
+        return false;
+      }
+      if (page.kind != PageKind::thread || options_.fill) return true;
+    }
     if (page.kind == PageKind::thread && page.thread) {
       if (follow_thread(item, page, held)) return true;
       fail(item, QueueState::failed, fmt::format("the board shows page {} there", *page.page_number));
@@ -979,6 +1070,7 @@ class Sync {
   }
 
   [[nodiscard]] ExitCode final_code() const {
+    if (options_.fill) return report_.gaps == 0 && report_.failures.empty() ? ExitCode::ok : ExitCode::partial;
     if (report_.failures.empty()) return ExitCode::ok;
     return report_.pages == 0 ? ExitCode::nothing : ExitCode::partial;
   }
@@ -992,6 +1084,7 @@ class Sync {
   const SyncEvents& events_;
   std::vector<Seed> seeds_;
   std::string board_;
+  std::optional<PageAddresses> addresses_;
   std::optional<Keeper> keeper_;  // outlives the fetcher, which hands it what comes
   std::optional<fetch::Fetcher> fetcher_;
   UtcTime now_;
@@ -1002,11 +1095,10 @@ class Sync {
   bool is_stopped_ = false;
   int failures_in_a_row_ = 0;
   int refusals_in_a_row_ = 0;
-  std::map<Id, int> planned_;                        // of a thread: the pages up to this one are in the queue
-  std::map<Id, std::set<Id>> listed_;                // of a forum: the threads that its list has shown in this pass
-  std::string elsewhere_;                            // a forum that the index at hand links on another host
-  std::set<Id> explained_;                           // forums in whose lists something was found that has changed
-  mutable std::optional<SyncState::PagePair> pair_;  // found once it is asked for
+  std::map<Id, int> planned_;          // of a thread: the pages up to this one are in the queue
+  std::map<Id, std::set<Id>> listed_;  // of a forum: the threads that its list has shown in this pass
+  std::string elsewhere_;              // a forum that the index at hand links on another host
+  std::set<Id> explained_;             // forums in whose lists something was found that has changed
   SyncReport report_;
 };
 

@@ -23,6 +23,7 @@ struct Credentials {
 struct SyncOptions {
   std::vector<std::string> urls;                ///< threads, forums, the board; none: every source of the archive
   bool full = false;                            ///< visit everything again
+  bool fill = false;                            ///< fetch what gaps of the archive want, and nothing else: not `urls`
   std::optional<std::chrono::seconds> recheck;  ///< visit pages again whose posts are younger
   std::optional<Credentials> credentials;       ///< for the board's login form
   bool keeps_captures = true;                   ///< write what comes into WARC files beside the archive
@@ -44,7 +45,8 @@ struct SyncReport {
   std::size_t pages = 0;      ///< understood and stored
   std::size_t unchanged = 0;  ///< of these, those that brought nothing new
   std::size_t new_posts = 0;
-  std::size_t waiting = 0;  ///< still to be fetched, when the run ended before the end
+  std::size_t waiting = 0;          ///< still to be fetched, when the run ended before the end
+  std::optional<std::size_t> gaps;  ///< of `fill`: those that were there when it last looked
   std::vector<SyncFailure> failures;
   std::string stopped;  ///< why it ended before the end; empty when it did not
   std::string help;     ///< what to do about that

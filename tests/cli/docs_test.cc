@@ -301,7 +301,8 @@ TEST_CASE("docs: docs/commands.md names the options that a command has, and no o
   const std::set<std::string> everywhere = {"--help", "--quiet", "--verbose", "--json"};
   const std::set<std::string> common = options_in(section_of(document, "On every command"));
   CHECK(std::ranges::includes(common, everywhere));
-  for (const std::string command : {"import", "sync", "sources", "extract", "explain", "stats", "search", "export"}) {
+  for (const std::string command :
+       {"import", "sync", "sources", "extract", "explain", "stats", "search", "export", "verify"}) {
     INFO(command);
     const RunResult help = run_program({command, "--help"});
     REQUIRE(help.exit_code == 0);
