@@ -171,6 +171,7 @@ PageView::PageView(const html::Document& document, const std::optional<std::stri
   if (!known && board && url::is_absolute(*board) && own_path && !own_path->empty())
     known = url::resolve(*own_path, board->ends_with('/') ? *board : *board + "/");
   std::optional<std::string> stated = canonical && !canonical->empty() ? canonical : og_url;
+  if (stated) stated = url::unmirrored_link(*stated);
   base_ = base_href && url::is_absolute(*base_href) ? *base_href : known && url::is_absolute(*known) ? *known : "";
   if (base_.empty() && stated && url::is_absolute(*stated)) base_ = *stated;
   if (base_.empty() && board && url::is_absolute(*board)) base_ = board->ends_with('/') ? *board : *board + "/";
@@ -208,7 +209,7 @@ PageView::PageView(const html::Document& document, const std::optional<std::stri
 }
 
 std::string PageView::absolute(std::string_view reference) const {
-  return url::without_session(original(url::resolve(reference, base_)));
+  return url::without_session(original(url::resolve(url::unmirrored_link(reference), base_)));
 }
 
 std::string PageView::on_board(std::string_view name) const { return board_url_.value_or("") + std::string(name); }
@@ -217,7 +218,7 @@ url::BoardLink PageView::link(const Node& anchor) const {
   const std::string_view href = text::trim(anchor.attribute("href"));
   if (href.empty()) return {};  // resolved, it would name the page itself
   if (href.starts_with('#')) return url::classify(href);
-  return url::classify(original(url::resolve(href, base_)));
+  return url::classify(original(url::resolve(url::unmirrored_link(href), base_)));
 }
 
 std::optional<Range> PageView::between_comments(std::string_view name, Range range) const {

@@ -529,6 +529,7 @@ std::optional<std::string> unmirrored(std::string_view name) {
       }
     }
     if (query.empty()) continue;
+    replace_all(query, "%2F", "/");  // which cannot be in a file's name
     std::string_view shown = query;
     drop_html(shown);
     return std::string(name.substr(0, end)).append("?").append(shown).append(fragment);
@@ -536,15 +537,17 @@ std::optional<std::string> unmirrored(std::string_view name) {
   return std::nullopt;
 }
 
-/// HTTrack's name for a script: four digits of the query's hash behind it, `showthread6f4a.html?t=5`; `-2` behind them
-/// where two had the same. Nothing for any other name.
+/// HTTrack's name for a script: four digits of the query's hash behind it, `showthread6f4a.html?t=5`,
+/// `attachment0c1e.jpg?attachmentid=3`; `-2` behind them where two had the same. Nothing for any other name.
 std::optional<std::string> unhashed(std::string_view address) {
   const std::size_t mark = address.find('?');
   if (mark == std::string_view::npos) return std::nullopt;
   const std::size_t slash = address.substr(0, mark).rfind('/');
   const std::size_t begin = slash == std::string_view::npos ? 0 : slash + 1;
   std::string_view name = address.substr(begin, mark - begin);
-  if (!drop_html(name)) return std::nullopt;
+  const bool is_file = name.starts_with("attachment");  // has the ending of what it holds
+  if (is_file) name = name.substr(0, name.rfind('.'));
+  if (!is_file && !drop_html(name)) return std::nullopt;
   take_last_number<int>(name);
   constexpr std::size_t hash_digits = 4;
   if (name.size() <= hash_digits ||
@@ -661,6 +664,24 @@ BoardLink classify(std::string_view link) {
   return found;
 }
 
+std::string unmirrored_link(std::string_view reference) {
+  if (reference.size() > longest_link) return std::string(reference);
+  const std::string lower = ascii_lower(reference.substr(0, 8));
+  if (lower.starts_with("http:") || lower.starts_with("https:") || lower.starts_with("//"))
+    return std::string(reference);
+  if (std::optional<std::string> plain = unhashed(reference)) return std::move(*plain);
+  constexpr std::string_view script_name = ".php.html";
+  const std::string_view path = reference.substr(0, reference.find_first_of("?#"));
+  if (path.size() < reference.size() && reference[path.size()] == '?') return std::string(reference);
+  if (path.ends_with(script_name)) {
+    const std::size_t script = path.size() - script_name.size() + std::string_view(".php").size();
+    return std::string(path.substr(0, script)).append(reference.substr(path.size()));
+  }
+  std::string named_file(reference);
+  replace_all(named_file, "%25", "%");  // the name's own escapes, escaped once more in a link to it
+  return unmirrored(named_file).value_or(std::string(reference));
+}
+
 std::optional<std::string> address_of_file(std::string_view path) {
   if (path.size() > longest_link) return std::nullopt;
   const auto slash = path.rfind('/');
@@ -678,6 +699,7 @@ std::optional<std::string> address_of_file(std::string_view path) {
     // `https/board.example/…`, as a mirror with the protocols' names lays it out.
     const std::string_view protocol = above.substr(above.rfind('/') + 1);
     const bool is_secure = protocol == "https" || protocol == "https:";
+    if (const std::size_t plus = folder.find('+'); plus != std::string_view::npos) below[plus] = ':';
     return (is_secure ? "https://" : "http://") + below;
   }
   return name;

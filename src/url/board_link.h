@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "vbarchive/records.h"
@@ -38,5 +39,10 @@ struct BoardLink {
 /// (`board.example/showthread.php-page=2-t=5.html`, `showthread.php?t=5&page=2.html`, `showthread.php@t=5`): absolute
 /// when a folder names the host, else relative. Nothing for other names.
 [[nodiscard]] std::optional<std::string> address_of_file(std::string_view path);
+
+/// A link within a mirror as the board wrote it: `showthread.php%3Ft=5&page=2.html` (wget --convert-links) and
+/// `showthread6f4a.html?t=5` (HTTrack) are `showthread.php?t=5&page=2` and `showthread.php?t=5`. Mirrors link
+/// relatively: any other reference comes back as it is.
+[[nodiscard]] std::string unmirrored_link(std::string_view reference);
 
 }  // namespace vbarchive::url

@@ -559,10 +559,38 @@ TEST_CASE("url: mirrored files tell their page's address", "[url]") {
         "https://board.example/showthread.php?t=5&page=2");
   CHECK(address_of_file("/m/https/board.example/member.php-u=25.html") == "https://board.example/member.php?u=25");
   CHECK(address_of_file("localhost:8080/showthread.php?t=5") == "http://localhost:8080/showthread.php?t=5");
+  CHECK(address_of_file("board.example+8080/showthread.php@t=5") == "http://board.example:8080/showthread.php?t=5");
   CHECK(address_of_file("192.0.2.7/showthread.php?t=5") == "http://192.0.2.7/showthread.php?t=5");
   CHECK(address_of_file("jo.smith/board.example/x/showthread.php?t=5") == "http://board.example/x/showthread.php?t=5");
   CHECK(address_of_file("mirror.old/v3.8/showthread.php?t=5") == "showthread.php?t=5");
   CHECK(address_of_file("../showthread.php?t=5") == "showthread.php?t=5");
+}
+
+TEST_CASE("url: links within a mirror are the board's again", "[url]") {
+  // wget --convert-links: escaped names of files, with what --adjust-extension adds.
+  CHECK(unmirrored_link("showthread.php%3Ft=5&amp;page=2.html") == "showthread.php?t=5&amp;page=2");
+  CHECK(unmirrored_link("../forum/showthread.php%3Ft=5#post71") == "../forum/showthread.php?t=5#post71");
+  CHECK(unmirrored_link("showthread.php%3F5-Nets%252Fpage2.html") == "showthread.php?5-Nets/page2");
+  CHECK(unmirrored_link("showthread.php@5-Nets%252Fpage2.html") == "showthread.php?5-Nets/page2");
+  CHECK(unmirrored_link("showthread.php@t=5.html#post71") == "showthread.php?t=5#post71");
+  CHECK(unmirrored_link("forum.php.html") == "forum.php");
+  CHECK(unmirrored_link("index.php.html#top") == "index.php#top");
+  // HTTrack: the query is there twice, once as digits.
+  CHECK(unmirrored_link("showthread6f4a.html?t=5") == "showthread.php?t=5");
+  CHECK(unmirrored_link("showthread6f4a-2.html?t=5#post71") == "showthread.php?t=5#post71");
+  CHECK(unmirrored_link("forum/attachment0c1e.jpg?attachmentid=3") == "forum/attachment.php?attachmentid=3");
+}
+
+TEST_CASE("url: other links stay as they are", "[url]") {
+  for (const std::string link :
+       {"", "#post71", "showthread.php?t=5", "showthread.php?5-Nets/page2",
+        "redirector.php?url=http://a.example/b.html", "redirector.php?url=http%3A%2F%2Fa.example%2Fb.php%3Fc.html",
+        "nets-5.html", "threads/5-nets.html", "page.html", "shop6f4a.html?t=5",
+        "https://a.example/showthread.php%3Ft=5.html", "http://a.example/index.php.html",
+        "//a.example/showthread6f4a.html?t=5", "mailto:who@board.example", "images/statusicon/a.gif"}) {
+    CAPTURE(link);
+    CHECK(unmirrored_link(link) == link);
+  }
 }
 
 TEST_CASE("url: other files tell no address", "[url]") {
