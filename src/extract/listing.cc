@@ -864,6 +864,26 @@ std::optional<std::string> forum_description(const PageView& page) {
   return html::text_of(*found);
 }
 
+/// The address of a list whose path has no number, without the page at its end: `forum/harbour-life/page2` of version
+/// 5, `harbour-life/index2.html` of vBSEO.
+std::optional<std::string> unnumbered_address(const PageView& page) {
+  if (!page.url() || !url::is_absolute(*page.url())) return std::nullopt;
+  url::Url parts = url::split(*page.url());
+  const bool is_script = holds(parts.path, ".php");
+  if (is_script || parts.query || url::classify(*page.url()).target != url::LinkTarget::other) return std::nullopt;
+  const std::size_t slash = parts.path.rfind('/');
+  if (slash == std::string::npos) return std::nullopt;
+  std::string_view name = std::string_view(parts.path).substr(slash + 1);
+  if (id_after("page", name)) parts.path.resize(slash);
+  if (name.ends_with(".html")) {
+    name.remove_suffix(std::string_view(".html").size());
+    if (!id_after("index", name)) return std::nullopt;
+    parts.path.resize(slash + 1);
+  }
+  if (parts.path.size() <= 1) return std::nullopt;
+  return url::join(parts);
+}
+
 /// The forum's own address, without page and order.
 std::optional<std::string> forum_url(const PageView& page, Id id) {
   const auto is_plain = [&](std::string_view address) {
@@ -877,6 +897,7 @@ std::optional<std::string> forum_url(const PageView& page, Id id) {
     if (const std::size_t fragment = address.find('#'); fragment != std::string::npos) continue;
     if (is_plain(address)) return address;
   }
+  if (std::optional<std::string> own = unnumbered_address(page)) return own;
   if (!page.board_url()) return std::nullopt;
   return page.on_board("forumdisplay.php?f=" + std::to_string(id));
 }
