@@ -11,6 +11,7 @@
 
 #include "capture/mhtml.h"
 #include "text/utf8.h"
+#include "url/archived_file.h"
 #include "url/board_link.h"
 #include "url/url.h"
 
@@ -18,6 +19,7 @@ namespace vbarchive::capture {
 namespace {
 
 constexpr std::size_t mhtml_start = 4096;
+constexpr const char* wayback_time = "time: Wayback Machine";
 
 std::string words_of(int error) { return std::generic_category().message(error); }
 
@@ -159,7 +161,8 @@ std::optional<Item> Source::page_of(const warc::Record& record) const {
     capture.origin = "wayback";
     capture.address = original->original;
     capture.captured_at = original->captured_at;
-    capture.note += capture.note.empty() ? "time: Wayback Machine" : "; time: Wayback Machine";
+    if (!capture.note.empty()) capture.note += "; ";
+    capture.note += wayback_time;
   }
   capture.damage = record.damage;
   if (!body.detail.empty()) capture.damage += (capture.damage.empty() ? "" : "; ") + body.detail;
@@ -183,6 +186,13 @@ std::variant<Source, Problem> open_file(const std::string& file, bool is_named, 
     capture.length = static_cast<std::uint64_t>(status.st_size);
   } else if (!is_named) {
     return Problem{file, "not a regular file"};
+  }
+  if (auto original = url::archived_file(without_packing(file))) {
+    capture.origin = "wayback";
+    capture.address = std::move(original->original);
+    capture.captured_at = original->captured_at;
+    capture.is_time_stated = true;
+    capture.note = wayback_time;
   }
   if (offset > 0 && lseek(descriptor.number(), static_cast<off_t>(offset), SEEK_SET) < 0)
     return Problem{file, words_of(errno)};

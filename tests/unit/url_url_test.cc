@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "url/archived_file.h"
 #include "url/url.h"
 
 using namespace vbarchive::url;
@@ -168,4 +169,26 @@ TEST_CASE("url: a query gives its pairs", "[url]") {
   CHECK(query_pairs("&&a=b=c&=d&e=&") == Pairs{{"a", "b=c"}, {"", "d"}, {"e", ""}});
   CHECK(query_pairs("q=%26%3d&%74=1") == Pairs{{"q", "&="}, {"t", "1"}});
   CHECK(query_pairs("amp;x=1") == Pairs{{"amp", ""}, {"x", "1"}});
+}
+
+TEST_CASE("url: a mirror of the Wayback Machine tells address and time by its folders", "[url]") {
+  const auto page =
+      archived_file("m/web.archive.org/web/20151229042900id_/http:/board.example/forum/showthread.php?t=5");
+  REQUIRE(page.has_value());
+  CHECK(page->original == "http://board.example/forum/showthread.php?t=5");
+  CHECK(to_iso(page->captured_at) == "2015-12-29T04:29:00Z");
+  const auto original = [](std::string_view path) {
+    const auto found = archived_file(path);
+    return found ? found->original : "";
+  };
+  CHECK(original("web.archive.org/web/20151229042900/https:/board.example/showthread.php%3Ft=5.html") ==
+        "https://board.example/showthread.php?t=5");
+  CHECK(original("web.archive.org/web/20151229042900if_/http://board.example:8080/index.html") ==
+        "http://board.example:8080/");
+  for (const std::string path :
+       {"", "/web/", "web.archive.org/web/20151229042900id_/board.example/a.html", "x/web/20151329042900/http:/a/b",
+        "x/web/2015/http:/a/b", "x/web/20151229042900/http:/", "board.example/web/index.html"}) {
+    CAPTURE(path);
+    CHECK_FALSE(archived_file(path).has_value());
+  }
 }
