@@ -11,6 +11,7 @@
 
 #include "archive/board.h"
 #include "archive/child_rows.h"
+#include "records/cut_off.h"
 #include "records/page_key.h"
 #include "text/digest.h"
 #include "text/utf8.h"
@@ -42,6 +43,7 @@ const ChildRows poll_votes{"poll_votes", "thread_id", {"position", "ordinal", "u
 
 /// What the user says of the board: older than any capture, as undated ones are older than dated ones.
 const Rank rank_by_hand = "0000-00-00T00:00:00Z";
+constexpr std::string_view no_time = "0000-00-00T00:00:00Z";
 
 /// The order of the groups in posts_, whose fate write_post() asks for.
 enum PostGroup : std::size_t { post_message = 0, post_title = 1 };
@@ -104,6 +106,17 @@ Thread with_author(const Page& page) {
   return thread;
 }
 
+/// Not a page with nothing to keep: answered in any folder, with links that lead nowhere from there, it names a board
+/// that is none.
+bool tells_of_board(const Page& page) { return page.kind != PageKind::other; }
+
+/// A page that was cut off only fills: what it lacks may be what gives its lists their ends and its dates their zone.
+/// The sign is less than any digit.
+Rank rank_of(const CaptureRecord& capture, const Page& page) {
+  const Rank rank = archive::rank_of(capture);
+  return is_cut_off(page) ? fmt::format("{} -{}", no_time, rank) : rank;
+}
+
 bool shows_votes(const Poll& poll) {
   return std::any_of(poll.options.begin(), poll.options.end(), [](const PollOption& o) { return o.votes.has_value(); });
 }
@@ -111,7 +124,7 @@ bool shows_votes(const Poll& poll) {
 }  // namespace
 
 Rank rank_of(const CaptureRecord& capture) {
-  return fmt::format("{} {}", capture.fetched_at ? to_iso(*capture.fetched_at) : "0000-00-00T00:00:00Z",
+  return fmt::format("{} {}", capture.fetched_at ? to_iso(*capture.fetched_at) : std::string(no_time),
                      std::string_view{capture.sha256}.substr(0, 16));
 }
 
@@ -231,10 +244,10 @@ void Writer::add_again(std::int64_t capture_id, const CaptureRecord& capture, co
 }
 
 Stored Writer::write(const CaptureRecord& capture, const Page& page, const std::optional<HeldCapture>& held) {
-  if (page.site.base_url) check_board(*page.site.base_url);
+  if (page.site.base_url && tells_of_board(page)) check_board(*page.site.base_url);
 
   Moment moment{
-      .rank = rank_of(capture), .capture_id = 0, .fetched_at = {}, .again = held && held->outcome == "stored"};
+      .rank = rank_of(capture, page), .capture_id = 0, .fetched_at = {}, .again = held && held->outcome == "stored"};
   if (capture.fetched_at) moment.fetched_at = to_iso(*capture.fetched_at);
   moment.capture_id = write_capture(capture, page, held);
   const auto before = database_.total_changes();
@@ -264,7 +277,7 @@ std::int64_t Writer::write_capture(const CaptureRecord& capture, const Page& pag
       held ? std::optional{held->id} : std::nullopt, url, key, name_of(page.kind), fetched_at, capture.status,
       capture.sha256, capture.origin, capture.file, capture.offset, capture.length, known(page.charset),
       known(page.charset_source), name_of(page.outcome), detail_of(page), extractor_version, thread_id,
-      page.page_number, offset, source, name_of(page.date_order), rank_of(capture));
+      page.page_number, offset, source, name_of(page.date_order), rank_of(capture, page));
   return held ? held->id : database_.last_insert_id();
 }
 
@@ -276,7 +289,7 @@ void Writer::write_page(const Page& page, const Moment& moment) {
     expected.base_url = expected_site_;
     write_site(expected, by_hand);
   }
-  write_site(page.site, moment);
+  if (tells_of_board(page)) write_site(page.site, moment);
   for (const Forum& forum : page.forums) write_forum(forum, moment);
   if (page.thread) write_thread(with_author(page), moment);
   for (const Thread& thread : page.threads) write_thread(thread, moment);

@@ -17,6 +17,7 @@
 #include "extract/site.h"
 #include "extract/thread.h"
 #include "html/parse.h"
+#include "records/cut_off.h"
 #include "text/charset.h"
 #include "text/offsets.h"
 #include "text/utf8.h"
@@ -410,7 +411,7 @@ Page read_page(const PageInput& input, const ExtractOptions& options, std::vecto
   if (cut_off) {
     leave_out_unfinished(page);
     const bool is_html = root && root->source_end() > 0;
-    if (is_html) add_detail(page, "cut off before its end");
+    if (is_html) add_detail(page, cut_off_note);
   }
   if (page.signs) {
     add_list_signs(view, page);

@@ -188,6 +188,38 @@ TEST_CASE("archive: of three captures the newest that says a thing is believed",
   } while (std::next_permutation(order.begin(), order.end()));
 }
 
+TEST_CASE("archive: a page that was cut off only fills, however new", "[archive]") {
+  Page whole = page(7, 1);
+  whole.posts = {post(70, 1, 12, "Ada", "first words"), post(72, 2, 12, "Ada", "words of the last visit")};
+  Reaction thanks;
+  thanks.kind = "thanks";
+  thanks.user_name = "Bea";
+  thanks.reacted_at = footer_date("12-29-2015", 1'451'347'200);
+  whole.posts[0].reactions = {thanks};
+  Page part = page(7, 1);
+  part.detail = "cut off before its end";
+  part.posts = {post(70, 1, 12, "Ada", "first words"), post(71, 2, 13, "Bea", "words between")};
+  thanks.reacted_at->utc.reset();  // without a footer there is no zone
+  part.posts[0].reactions = {thanks};
+  part.posts[1].title = "A title";
+  for (const bool is_part_first : {true, false}) {
+    CAPTURE(is_part_first);
+    const TempDir folder;
+    Archive archive{folder / "a.db", OpenMode::create};
+    if (is_part_first) archive.add(capture("part", day(2)), part);
+    archive.add(capture("whole", day(1)), whole);
+    if (!is_part_first) archive.add(capture("part", day(2)), part);
+    archive.settle();
+    archive.commit();
+    const auto of = [&](const char* query) { return value(folder / "a.db", query); };
+    CHECK(of("SELECT reacted_at FROM reactions WHERE post_id = 70") == "2015-12-29T00:00:00Z");
+    CHECK(of("SELECT title FROM posts WHERE id = 71") == "A title");
+    // Nothing is gone because a part does not show it, nor because what only a part showed is not on the whole.
+    CHECK(of("SELECT count(*) FROM posts WHERE state = 'visible'") == "3");
+    CHECK(of("SELECT last_seen_at FROM threads") == to_iso(day(2)));
+  }
+}
+
 TEST_CASE("archive: a placeholder keeps the message that is held", "[archive]") {
   for (const bool placeholder_first : {false, true}) {
     const TempDir folder;

@@ -304,6 +304,20 @@ TEST_CASE("archive: a page of another board is refused, and nothing of it is kep
   CHECK(archive.add(capture("silent", day(4)), other) == Stored::added);
 }
 
+TEST_CASE("archive: a page with nothing to keep says nothing of the board", "[archive]") {
+  const TempDir folder;
+  const auto file = folder / "a.db";
+  Archive archive{file, OpenMode::create};
+  Page form;
+  form.outcome = Outcome::stored;
+  form.site.base_url = "https://board.example/forum/archive/";
+  archive.add(capture("form", day(1)), form);
+  CHECK(archive.add(capture("1", day(1)), thread_page(7, 2)) == Stored::added);
+  archive.add(capture("form again", day(2)), form);
+  archive.commit();
+  CHECK(value(file, "SELECT base_url FROM site") == "https://board.example/forum/");
+}
+
 TEST_CASE("archive: the site given by the user is the archive's until a page says better", "[archive]") {
   const TempDir folder;
   const auto file = folder / "a.db";
