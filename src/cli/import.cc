@@ -240,6 +240,8 @@ class Import {
 ExitCode run(const Options& options) {
   watch_for_interrupts();
   PageRequest request = checked(options.pages);
+  request.site = options.site;
+  if (request.site && !request.site->ends_with('/')) *request.site += '/';
   const archive::RunLock lock(options.archive, "import", now());
   return Import(options, std::move(request)).run();
 }

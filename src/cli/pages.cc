@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "text/digest.h"
+#include "url/url.h"
 
 namespace vbarchive::cli {
 
@@ -110,12 +111,29 @@ CaptureRecord record_of(const capture::Capture& capture, const PageRequest& requ
   return record;
 }
 
+namespace {
+
+/// A page that does not say where it came from, as one of the site that the user names. `told`: what is known of its
+/// address, if anything.
+Page read_on_site(const capture::Capture& capture, const PageRequest& request, const std::optional<std::string>& told) {
+  PageInput input = input_of(capture, request);
+  input.address = url::resolve(told.value_or(""), *request.site);
+  Page page = extract(input, request.extract);
+  // Of the board's pages only the index lies at its address.
+  if (!told && page.kind != PageKind::index && page.url == request.site) page.url.reset();
+  return page;
+}
+
+}  // namespace
+
 Page PageReader::read(const capture::Capture& capture, const PageRequest& request, CaptureRecord& record) {
   constexpr std::size_t large = std::size_t{1} << 20;
   std::unique_lock<std::mutex> alone(large_, std::defer_lock);
   if (capture.bytes.size() > large) alone.lock();
   Page page = extract_capture(capture, request);
-  if (!record.url) record.url = page.url;
+  if (request.site && !(page.url && url::is_absolute(*page.url))) page = read_on_site(capture, request, page.url);
+  const bool is_unknown = !record.url || (request.site && page.url && !url::is_absolute(*record.url));
+  if (is_unknown) record.url = page.url;
   // A copied file has a time of its own; what was written down at the capture is the better witness.
   if (page.stated_at && !capture.is_time_stated) record.fetched_at = page.stated_at;
   return page;

@@ -35,6 +35,8 @@ void add_rule_options(CLI::App& command, std::optional<std::string>& utc_offset,
 struct PageRequest {
   std::vector<std::string> paths;
   std::optional<std::string> url;
+  std::optional<std::string>
+      site;  ///< the board's address, with a slash at its end: where pages lie that do not say it
   ExtractOptions extract;
 };
 [[nodiscard]] PageRequest checked(const PageOptions& options);

@@ -61,6 +61,9 @@ class Reparse {
         rereader_(std::filesystem::path(options.archive).parent_path()),
         progress_(options.common.quiet) {
     request_.extract = page_rules(options.profile, options.utc_offset);
+    // By now the archive knows the board of pages that do not say it.
+    archive::Query site = archive_.database().query("SELECT base_url FROM site WHERE base_url IS NOT NULL");
+    if (site.step()) request_.site = site.text(0);
   }
 
   ExitCode run() {
