@@ -109,6 +109,11 @@ std::vector<Table> all_tables() {
   };
 }
 
+/// Whether a column tells by which captures something is known and when they were taken.
+bool is_of_captures(std::string_view column) {
+  return column == "capture_id" || column == "first_seen_at" || column == "last_seen_at";
+}
+
 std::string names_of(const std::vector<Table>& tables) {
   std::string names;
   for (const Table& table : tables) {
@@ -143,7 +148,7 @@ std::vector<Table> chosen_tables(const std::vector<std::string>& names, bool wit
     const bool is_wanted = names.empty() ? !table.is_view : std::ranges::find(names, table.name) != names.end();
     if (!is_wanted || (without_captures && table.is_of_captures)) continue;
     chosen.push_back(table);
-    if (without_captures) std::erase(chosen.back().columns, "capture_id");
+    if (without_captures) std::erase_if(chosen.back().columns, is_of_captures);
   }
   return chosen;
 }

@@ -20,8 +20,8 @@ struct Table {
 [[nodiscard]] const std::vector<Table>& tables();
 
 /// The tables and views of these names, or all tables where there is no name: each once, in the order of tables().
-/// `without_captures` leaves out what depends on which captures were read in which order. Error (usage) for a name that
-/// is none, with those that are.
+/// `without_captures` leaves out what tells of captures: which there were, in which order, and when. Error (usage) for
+/// a name that is none, with those that are.
 [[nodiscard]] std::vector<Table> chosen_tables(const std::vector<std::string>& names, bool without_captures);
 
 }  // namespace vbarchive::exporting
