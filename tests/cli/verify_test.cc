@@ -113,7 +113,7 @@ TEST_CASE("verify: an archive without a thread has no gaps", "[verify][cli]") {
 TEST_CASE("verify: a byte that is wrong in the file is damage", "[verify][cli]") {
   const Shelf shelf;
   const std::string whole = read_bytes(shelf.archive());
-  constexpr std::size_t page_size = 8192;
+  constexpr std::size_t page_size = 16384;
   REQUIRE(whole.size() % page_size == 0);
   // The first byte of a page says what the page is.
   for (std::size_t at = page_size; at < whole.size(); at += page_size * 11) {
