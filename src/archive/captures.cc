@@ -70,6 +70,21 @@ std::optional<StoredCapture> kept_capture(Database& database, const std::string&
                                  sha256, url));
 }
 
+std::vector<StoredCapture> captures_of(Database& database, const std::string& url, const std::optional<UtcTime>& time,
+                                       const std::optional<UtcTime>& until) {
+  const auto iso = [](const std::optional<UtcTime>& value) {
+    return value ? std::optional(to_iso(*value)) : std::nullopt;
+  };
+  std::vector<StoredCapture> captures;
+  for (const std::int64_t id :
+       ids_of(database.query("SELECT id FROM captures WHERE url = ?1 AND outcome = 'stored' AND file IS NOT NULL "
+                             "AND (?2 IS NULL OR fetched_at = ?2) AND (?3 IS NULL OR fetched_at <= ?3) "
+                             "ORDER BY as_of DESC LIMIT 32",
+                             url, iso(time), iso(until))))
+    captures.push_back(*stored_capture(database, id));
+  return captures;
+}
+
 std::uint64_t cited_end(Database& database, const std::string& file) {
   return static_cast<std::uint64_t>(
       database.integer("SELECT coalesce(max(offset + length), 0) FROM captures WHERE file = ?", file));

@@ -35,6 +35,12 @@ struct StoredCapture {
 [[nodiscard]] std::optional<StoredCapture> kept_capture(Database& database, const std::string& url,
                                                         const std::string& sha256);
 
+/// Captures of an address that were understood and whose bytes were kept, the newest first: of just that time, or,
+/// where no time is given, of none later than `until`. A few dozen at most.
+[[nodiscard]] std::vector<StoredCapture> captures_of(Database& database, const std::string& url,
+                                                     const std::optional<UtcTime>& time,
+                                                     const std::optional<UtcTime>& until);
+
 /// Up to where rows cite bytes of a file.
 [[nodiscard]] std::uint64_t cited_end(Database& database, const std::string& file);
 

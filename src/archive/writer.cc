@@ -131,19 +131,24 @@ Rank rank_of(const CaptureRecord& capture) {
 std::optional<HeldCapture> find_capture(Database& database, const CaptureRecord& capture) {
   static constexpr std::string_view columns = "SELECT id, outcome, detail, extractor_version, as_of FROM captures ";
   const bool is_fetched = capture.origin == "http";
-  Query rows = is_fetched ? database.query(fmt::format("{} WHERE sha256 = ? AND origin = 'http' AND url IS ? "
-                                                       "ORDER BY as_of DESC, id DESC",
-                                                       columns),
-                                           capture.sha256, capture.url)
-               : capture.file
-                   ? database.query(fmt::format("{} WHERE sha256 = ? AND origin <> 'http' AND file = ? AND offset IS ? "
-                                                "ORDER BY as_of DESC, id DESC",
-                                                columns),
-                                    capture.sha256, capture.file, capture.offset)
-                   : database.query(fmt::format("{} WHERE sha256 = ? AND origin <> 'http' AND file IS NULL "
-                                                "AND (?2 IS NULL OR url = ?2) ORDER BY as_of DESC, id DESC",
-                                                columns),
-                                    capture.sha256, capture.url);
+  Query rows =
+      is_fetched ? database.query(fmt::format("{} WHERE sha256 = ? AND origin = 'http' AND url IS ? "
+                                              "ORDER BY as_of DESC, id DESC",
+                                              columns),
+                                  capture.sha256, capture.url)
+      : capture.file
+          // The time of a saved file changes when it is copied; that of a record does not, and a revisit has
+          // another one.
+          ? database.query(fmt::format("{} WHERE sha256 = ?1 AND origin <> 'http' AND file = ?2 AND offset IS ?3 "
+                                       "AND (?4 IS NULL OR origin = 'file' OR fetched_at IS ?4) "
+                                       "ORDER BY as_of DESC, id DESC",
+                                       columns),
+                           capture.sha256, capture.file, capture.offset,
+                           capture.fetched_at ? std::optional{to_iso(*capture.fetched_at)} : std::nullopt)
+          : database.query(fmt::format("{} WHERE sha256 = ? AND origin <> 'http' AND file IS NULL "
+                                       "AND (?2 IS NULL OR url = ?2) ORDER BY as_of DESC, id DESC",
+                                       columns),
+                           capture.sha256, capture.url);
   if (!rows.step()) return std::nullopt;
   HeldCapture held{.id = rows.integer(0),
                    .outcome = std::string{rows.text(1)},

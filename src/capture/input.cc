@@ -124,7 +124,7 @@ struct Inputs::Impl {
   std::size_t page_bytes = 0;
   std::size_t folders = 0;  ///< of the pending ones
   std::size_t handed_out = 0;
-  std::size_t passed_over = 0;
+  PassedOver passed_over;
   std::optional<Source> source;  ///< the file that is read
 
   void push(std::vector<Pending> entries) {
@@ -160,8 +160,10 @@ struct Inputs::Impl {
   }
 };
 
-Inputs::Inputs(const std::vector<std::string>& paths, std::size_t page_bytes) : impl_(std::make_unique<Impl>()) {
+Inputs::Inputs(const std::vector<std::string>& paths, std::size_t page_bytes, bool keeps_revisits)
+    : impl_(std::make_unique<Impl>()) {
   impl_->page_bytes = page_bytes;
+  impl_->passed_over.keeps_revisits = keeps_revisits;
   std::vector<Pending> entries;
   entries.reserve(paths.size());
   for (const std::string& path : paths) entries.push_back(named(path));
@@ -194,6 +196,10 @@ std::optional<std::size_t> Inputs::total() const {
   return impl_->handed_out + impl_->pending.size();
 }
 
-std::size_t Inputs::passed_over() const { return impl_->passed_over; }
+std::size_t Inputs::passed_over() const { return impl_->passed_over.records; }
+
+std::vector<Revisit> Inputs::take_revisits() { return std::exchange(impl_->passed_over.revisits, {}); }
+
+std::size_t Inputs::revisits() const { return impl_->passed_over.revisits.size(); }
 
 }  // namespace vbarchive::capture

@@ -45,18 +45,29 @@ struct Problem {
 
 using Item = std::variant<Capture, Problem>;
 
+/// A record of a WARC that says: at that time the page was, byte for byte, what an earlier record has.
+struct Revisit {
+  std::string file;                    ///< the path as reached from the argument
+  std::string address;                 ///< of the page
+  std::optional<UtcTime> captured_at;  ///< of this visit
+  std::string original_address;        ///< of the earlier one; empty when the record does not say
+  std::optional<UtcTime> original_at;  ///< when that was
+  std::string payload_digest;          ///< as written (`sha1:…`); empty when the record does not say
+};
+
 /// Walks the inputs one by one. A folder is walked recursively in natural order (page 2 before page 10), by name alone,
 /// so that two machines agree; hidden files and links to folders are passed over, and so is what is plainly no page by
 /// its name (images, styles, scripts).
 ///
 /// What a file is is told by its bytes: a WARC (plain or packed) gives the pages of its records one after the other,
-/// MHTML its page, `.gz` and `.zst` what they hold. Records that are no pages (requests, images, revisits) are passed
-/// over. One page is held at a time, however large a file is.
+/// MHTML its page, `.gz` and `.zst` what they hold. Records that are no pages (requests, images) are passed over. One
+/// page is held at a time, however large a file is.
 class Inputs {
  public:
   /// `-` is standard input. Throws Error (usage) for a path that does not exist.
   /// `page_bytes`: a file larger than this is a Problem, not read.
-  Inputs(const std::vector<std::string>& paths, std::size_t page_bytes);
+  /// `keeps_revisits`: revisits are kept until take_revisits(), which is then to be called now and then.
+  Inputs(const std::vector<std::string>& paths, std::size_t page_bytes, bool keeps_revisits = false);
   ~Inputs();
   Inputs(const Inputs&) = delete;
   Inputs& operator=(const Inputs&) = delete;
@@ -67,8 +78,12 @@ class Inputs {
   /// How many there are, for a progress bar: counted when the folders were listed; nothing while it is not known.
   [[nodiscard]] std::optional<std::size_t> total() const;
 
-  /// Records of WARCs so far that hold no page.
+  /// Records of WARCs so far that hold no page; revisits are among them unless they are kept.
   [[nodiscard]] std::size_t passed_over() const;
+
+  /// Revisits since the last call: they have no bytes of their own.
+  [[nodiscard]] std::vector<Revisit> take_revisits();
+  [[nodiscard]] std::size_t revisits() const;
 
  private:
   struct Impl;

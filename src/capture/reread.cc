@@ -48,8 +48,8 @@ struct Rereader::Impl {
     if (!begins_at(file, citation.offset)) return std::nullopt;
     std::variant<Source, Problem> opened = open_file(file, false, page_bytes, citation.offset);
     if (auto* const problem = std::get_if<Problem>(&opened)) return std::move(*problem);
-    std::size_t without_page = 0;
-    std::optional<Item> item = std::get<Source>(opened).next(without_page);
+    PassedOver passed_over;
+    std::optional<Item> item = std::get<Source>(opened).next(passed_over);
     if (!item) return std::nullopt;
     const auto* const found = std::get_if<Capture>(&*item);
     if (found == nullptr) return item;
@@ -66,8 +66,8 @@ struct Rereader::Impl {
       scanned = file;
       scan_offset = 0;
     }
-    std::size_t without_page = 0;
-    while (std::optional<Item> item = scan->next(without_page)) {
+    PassedOver passed_over;
+    while (std::optional<Item> item = scan->next(passed_over)) {
       const auto* const found = std::get_if<Capture>(&*item);
       if (found == nullptr) continue;
       scan_offset = found->offset;

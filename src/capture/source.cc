@@ -82,8 +82,8 @@ Source::Source(Descriptor descriptor, Capture blank, bool is_regular, std::size_
   }
 }
 
-std::optional<Item> Source::next(std::size_t& without_page) {
-  if (reader_) return next_record(without_page);
+std::optional<Item> Source::next(PassedOver& passed_over) {
+  if (reader_) return next_record(passed_over);
   if (has_ended_) return std::nullopt;
   has_ended_ = true;
   if (is_too_large_) return too_large(blank_.file, page_bytes_);
@@ -108,13 +108,31 @@ Item Source::mhtml_page() {
   return capture;
 }
 
-std::optional<Item> Source::next_record(std::size_t& without_page) {
+std::optional<Item> Source::next_record(PassedOver& passed_over) {
   while (std::optional<warc::RecordItem> item = reader_->next()) {
     if (const auto* const bad = std::get_if<warc::BadRecord>(&*item)) return problem(bad->place, bad->why);
     if (std::optional<Item> page = page_of(std::get<warc::Record>(*item))) return page;
-    ++without_page;
+    pass_over(std::get<warc::Record>(*item), passed_over);
   }
   return std::nullopt;
+}
+
+void Source::pass_over(const warc::Record& record, PassedOver& passed_over) const {
+  const std::string_view profile = warc::find_header(record.headers, "WARC-Profile").value_or("");
+  const bool is_same = profile.find("identical-payload-digest") != std::string_view::npos ||
+                       profile.find("not-modified") != std::string_view::npos;
+  if (record.type != "revisit" || !is_same || !passed_over.keeps_revisits) {
+    ++passed_over.records;
+    return;
+  }
+  Revisit revisit;
+  revisit.file = blank_.file;
+  revisit.address = record.uri;
+  revisit.captured_at = record.date;
+  revisit.original_address = record.refers_to_uri;
+  revisit.original_at = record.refers_to_date;
+  revisit.payload_digest = warc::find_header(record.headers, "WARC-Payload-Digest").value_or("");
+  passed_over.revisits.push_back(std::move(revisit));
 }
 
 Problem Source::problem(const warc::Place& place, std::string_view why) const {

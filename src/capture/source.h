@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "capture/input.h"
 #include "warc/reader.h"
@@ -29,21 +30,29 @@ class Descriptor {
   int number_;  ///< -1 for none
 };
 
+/// What records of WARCs there were that are no page.
+struct PassedOver {
+  std::size_t records = 0;
+  bool keeps_revisits = false;
+  std::vector<Revisit> revisits;  ///< where they are kept; they are not counted then
+};
+
 /// A file that is read, and what it gives one after the other.
 class Source {
  public:
   /// `descriptor` stands at `blank.offset` of the file; `blank` is what is known of each of its pages.
   Source(Descriptor descriptor, Capture blank, bool is_regular, std::size_t page_bytes);
 
-  /// Nothing at the end. `without_page` counts records that hold none.
-  [[nodiscard]] std::optional<Item> next(std::size_t& without_page);
+  /// Nothing at the end.
+  [[nodiscard]] std::optional<Item> next(PassedOver& passed_over);
 
   /// Whether it is a WARC.
   [[nodiscard]] bool has_many() const { return reader_.has_value(); }
 
  private:
   [[nodiscard]] Item mhtml_page();
-  [[nodiscard]] std::optional<Item> next_record(std::size_t& without_page);
+  [[nodiscard]] std::optional<Item> next_record(PassedOver& passed_over);
+  void pass_over(const warc::Record& record, PassedOver& passed_over) const;
   [[nodiscard]] Problem problem(const warc::Place& place, std::string_view why) const;
   [[nodiscard]] std::optional<Item> page_of(const warc::Record& record) const;
 

@@ -3,11 +3,15 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "archive/captures.h"
 #include "archive/run_lock.h"
+#include "capture/reread.h"
 #include "cli/command.h"
 #include "cli/pages.h"
 #include "pipeline/ordered_workers.h"
+#include "text/utf8.h"
 #include "vbarchive/archive.h"
+#include "warc/digest.h"
 
 namespace vbarchive::cli {
 namespace {
@@ -22,6 +26,8 @@ struct Options {
 
 /// Pages of one transaction: a kill costs no more than these, a commit each would cost more time than the pages.
 constexpr std::size_t batch_pages = 256;
+/// Revisits that may wait for what they refer to: a WARC can have millions.
+constexpr std::size_t most_revisits = 1'000;
 
 nlohmann::ordered_json summary_of(const Tally& tally, ExitCode code) {
   nlohmann::ordered_json set_aside = nlohmann::ordered_json::array();
@@ -70,7 +76,8 @@ class Import {
   Import(const Options& options, PageRequest request)
       : options_(options),
         request_(std::move(request)),
-        inputs_(request_.paths, request_.extract.limits.page_bytes),
+        inputs_(request_.paths, request_.extract.limits.page_bytes, true),
+        rereader_(std::filesystem::path(options.archive).parent_path()),
         is_new_(!std::filesystem::exists(options.archive)),
         archive_(options.archive, OpenMode::create),
         progress_(options.common.quiet) {
@@ -79,18 +86,17 @@ class Import {
 
   ExitCode run() {
     archive_.begin_run("import", now());
-    pipeline::OrderedWorkers<Entry, Entry> readers(reading_threads(options_.jobs),
-                                                   [this](Entry entry) { return read(std::move(entry)); });
+    Readers readers(reading_threads(options_.jobs), [this](Entry entry) { return read(std::move(entry)); });
     while (!is_interrupted()) {
       std::optional<capture::Item> item = inputs_.next();
       if (!item || is_interrupted()) break;  // an interrupted read gives no page
-      if (readers.is_full()) take(readers.take());
-      readers.give(entry_of(*std::move(item)));
+      give(readers, entry_of(*std::move(item)));
+      if (inputs_.revisits() >= most_revisits) visit_again(readers);
     }
-    while (!readers.is_empty()) take(readers.take());
+    visit_again(readers);
     progress_.clear();
-    if (inputs_.passed_over() > 0)
-      tell_more("WARC", fmt::format("{} without a page", count_of(inputs_.passed_over(), "record", "records")));
+    if (const std::size_t count = inputs_.passed_over() + revisits_of_nothing_; count > 0)
+      tell_more("WARC", fmt::format("{} without a page", count_of(count, "record", "records")));
     archive_.settle();
     ExitCode code = tally_.exit_code();
     if (code == ExitCode::nothing && other_board_) code = ExitCode::usage;
@@ -99,6 +105,56 @@ class Import {
   }
 
  private:
+  using Readers = pipeline::OrderedWorkers<Entry, Entry>;
+
+  void give(Readers& readers, Entry entry) {
+    if (readers.is_full()) take(readers.take());
+    readers.give(std::move(entry));
+  }
+
+  /// What revisits repeat is looked up when all that came before them is stored: most refer to a record of the same
+  /// file.
+  void visit_again(Readers& readers) {
+    while (!readers.is_empty()) take(readers.take());
+    for (const capture::Revisit& revisit : inputs_.take_revisits()) {
+      if (is_interrupted()) break;
+      if (std::optional<Entry> entry = entry_of(revisit))
+        give(readers, *std::move(entry));
+      else
+        ++revisits_of_nothing_;
+    }
+    while (!readers.is_empty()) take(readers.take());
+  }
+
+  /// The page as it was captured before, at the time of the revisit. Nothing where that capture is not in the archive,
+  /// or has other bytes than the revisit says.
+  [[nodiscard]] std::optional<Entry> entry_of(const capture::Revisit& revisit) {
+    const std::string& address = revisit.original_address.empty() ? revisit.address : revisit.original_address;
+    for (const archive::StoredCapture& original :
+         archive::captures_of(archive_.database(), address, revisit.original_at, revisit.captured_at)) {
+      const CaptureRecord& cited = original.record;
+      capture::Item item =
+          rereader_.read({*cited.file, static_cast<std::uint64_t>(cited.offset.value_or(0)), cited.sha256});
+      auto* const capture = std::get_if<capture::Capture>(&item);
+      // A digest may be of bytes that were compressed: where the record names the time of the original that will do.
+      const bool is_same =
+          capture && (revisit.original_at ||
+                      text::equals_ignoring_ascii_case(warc::sha1_digest(capture->bytes), revisit.payload_digest));
+      if (!is_same) continue;
+      capture->address = revisit.address;
+      capture->captured_at = revisit.captured_at;
+      capture->origin = cited.origin;
+      Entry entry;
+      entry.known = record_of(*capture, request_, cited.file);
+      entry.known.offset = cited.offset;
+      entry.known.length = cited.length;
+      entry.is_held = archive_.holds(entry.known);
+      entry.input = std::move(*capture);
+      return entry;
+    }
+    return std::nullopt;
+  }
+
   [[nodiscard]] Entry entry_of(capture::Item item) const {
     Entry entry;
     entry.input = std::move(item);
@@ -229,11 +285,13 @@ class Import {
   PageRequest request_;
   PageReader reader_;
   capture::Inputs inputs_;
+  capture::Rereader rereader_;
   bool is_new_;
   Archive archive_;
   Progress progress_;
   Tally tally_;
   std::size_t done_ = 0;
+  std::size_t revisits_of_nothing_ = 0;  ///< what they repeat is not in the archive
   bool other_board_ = false;
 };
 

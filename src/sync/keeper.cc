@@ -54,8 +54,7 @@ void Keeper::keep(const fetch::Response& response) {
   if (!response.body.empty())
     held = archive::kept_capture(archive_.database(), cleaned(response.url), text::sha256_hex(response.body));
   number_ = response.number;
-  std::error_code ignored;
-  if (held && held->record.fetched_at && fs::exists(folder_.parent_path() / *held->record.file, ignored)) {
+  if (held && held->record.fetched_at && is_there(held->record)) {
     (void)writer_.append_revisit(exchange, {{}, response.url, *held->record.fetched_at});
     place_ = {*held->record.file, held->record.offset.value_or(0), held->record.length.value_or(0)};
     return;
@@ -63,6 +62,13 @@ void Keeper::keep(const fetch::Response& response) {
   const warc::Written written = writer_.append(exchange);
   place_ = {(folder_.filename() / written.file).string(), static_cast<std::int64_t>(written.offset),
             static_cast<std::int64_t>(written.length)};
+}
+
+/// Whether the file has what is cited: somebody may have taken it away.
+bool Keeper::is_there(const CaptureRecord& cited) const {
+  std::error_code error;
+  const std::uintmax_t size = fs::file_size(folder_.parent_path() / *cited.file, error);
+  return !error && size >= static_cast<std::uintmax_t>(cited.offset.value_or(0) + cited.length.value_or(0));
 }
 
 void Keeper::cite(const fetch::Response& response, CaptureRecord& capture) const {

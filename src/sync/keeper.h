@@ -31,6 +31,8 @@ class Keeper {
   void cite(const fetch::Response& response, CaptureRecord& capture) const;
 
  private:
+  [[nodiscard]] bool is_there(const CaptureRecord& cited) const;
+
   struct Place {
     std::string file;  ///< as `captures.file`
     std::int64_t offset = 0, length = 0;
