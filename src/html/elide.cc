@@ -22,6 +22,10 @@ constexpr std::size_t most_read_attributes = 64;
 
 constexpr char32_t first_placeholder = 0xF0000;
 
+/// White space to the parser as any other, but for the line feed that begins a `pre`; no page of today has one.
+constexpr char space_placeholder = '\f';
+constexpr std::size_t shortest_space = 2;
+
 /// The last two of each plane are no characters.
 constexpr std::size_t placeholders_of_plane = 0xFFFE;
 constexpr std::size_t most_stretches = 2 * placeholders_of_plane;
@@ -91,6 +95,7 @@ bool has_small_references(std::string_view source) {
         break;
       if (value >= first_placeholder) return false;
     }
+    if (value == static_cast<char32_t>(space_placeholder)) return false;
   }
   return true;
 }
@@ -110,6 +115,7 @@ enum class Element {
   raw,          ///< its content is no markup, but in a select
   replaceable,  ///< the same, but references are
   script,
+  preformatted,  ///< a line feed at its beginning does not count
   select,
   template_,
   drawing,
@@ -147,6 +153,9 @@ Element element_of(std::string_view name) {
     case packed("title"):
     case packed("textarea"):
       return Element::replaceable;
+    case packed("pre"):
+    case packed("listing"):
+      return Element::preformatted;
     case packed("script"):
       return Element::script;
     case packed("select"):
@@ -213,7 +222,11 @@ class Elider {
  public:
   /// `has_changed`: whether the page has characters that Gumbo changes.
   Elider(Elision& made, Arena& arena, bool has_changed)
-      : made_(made), arena_(arena), source_(made.source_), has_changed_(has_changed) {}
+      : made_(made),
+        arena_(arena),
+        source_(made.source_),
+        has_changed_(has_changed),
+        has_form_feed_(source_.find(space_placeholder) != std::string_view::npos) {}
 
   /// False where the page must go to Gumbo whole.
   [[nodiscard]] bool run() {
@@ -268,12 +281,29 @@ class Elider {
     at_ = end;
   }
 
+  /// One form feed for white space up to `end`.
+  void replace_space(std::size_t end) {
+    if (end - at_ < shortest_space || has_form_feed_) {
+      keep(end);
+      return;
+    }
+    const std::string_view space = source_.substr(at_, end - at_);
+    const bool has_return = space.find('\r') != std::string_view::npos;
+    made_.spaces_.push_back(
+        {static_cast<std::uint32_t>(length_),
+         {space.data(), static_cast<std::uint32_t>(space.size()), has_return ? Mending::line_ends : Mending::none}});
+    made_.text_[length_] = space_placeholder;
+    made_.origins_[length_] = static_cast<std::uint32_t>(at_);
+    ++length_;
+    at_ = end;
+  }
+
   /// Text up to `end`. White space at its beginning counts for the parser, behind the first other character no more.
   void put_text(std::size_t end) {
     while (at_ < end) {
       std::size_t p = at_;
       while (p < end && is_space(source_[p])) ++p;
-      if (p > at_) keep(p);
+      if (p > at_) replace_space(p);
       if (p == end) return;
       Mending mending = Mending::none;
       while (p < end) {
@@ -299,13 +329,18 @@ class Elider {
     }
   }
 
+  /// White space of which each character may count.
+  void put_space() {
+    std::size_t p = at_;
+    while (p < source_.size() && is_space(source_[p])) ++p;
+    keep(p);
+  }
+
   /// What is text whole, whatever it holds.
   void put_code(std::size_t end) {
-    std::size_t p = at_;
-    while (p < end && is_space(source_[p])) ++p;
-    keep(p);
-    const bool has_return = source_.substr(p, end - p).find('\r') != std::string_view::npos;
-    if (p < end) replace(end, has_return ? Mending::line_ends : Mending::none);
+    put_space();
+    const bool has_return = source_.substr(at_, end - at_).find('\r') != std::string_view::npos;
+    if (at_ < end) replace(end, has_return ? Mending::line_ends : Mending::none);
   }
 
   /// From a `<` on. False where the page must go to Gumbo whole.
@@ -401,6 +436,9 @@ class Elider {
         return true;
       case Element::script:
         put_script();
+        return true;
+      case Element::preformatted:
+        put_space();
         return true;
       case Element::raw:
       case Element::replaceable:
@@ -553,6 +591,7 @@ class Elider {
     } else if (!has_references) {
       put_code(end);
     } else {
+      put_space();
       put_text(std::min(source_.find('<', at_), end));
       keep(end);
     }
@@ -563,6 +602,7 @@ class Elider {
   Arena& arena_;
   std::string_view source_;
   bool has_changed_;
+  bool has_form_feed_;
   std::size_t at_ = 0;
   std::size_t length_ = 0;  // of the short page so far
   bool in_select_ = false;
@@ -631,16 +671,10 @@ bool Elision::mend(Stretch& stretch) {
 
 namespace {
 
-bool begins_placeholder(char c) { return static_cast<unsigned char>(c) >= 0xF3; }
-
-std::size_t find_placeholder(std::string_view text) {
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    // Of plane 3 and beyond: none but ours are in a page that was made short, and nobody has characters there.
-    if (begins_placeholder(text[at]) &&
-        (static_cast<unsigned char>(text[at]) > 0xF3 || static_cast<unsigned char>(text[at + 1]) >= 0xB0))
-      return at;
-  }
-  return std::string_view::npos;
+/// Of plane 15 and beyond: none but ours are in the tree of a short page.
+bool is_placeholder_at(std::string_view text, std::size_t at) {
+  const auto c = static_cast<unsigned char>(text[at]);
+  return c > 0xF3 || (c == 0xF3 && static_cast<unsigned char>(text[at + 1]) >= 0xB0);
 }
 
 std::size_t placeholder_number(std::string_view text) {
@@ -652,33 +686,70 @@ std::size_t placeholder_number(std::string_view text) {
 
 }  // namespace
 
-std::optional<std::string_view> Elision::restored(std::string_view text) {
-  std::size_t found = find_placeholder(text);
-  if (found == std::string_view::npos) return text;
-  if (found + 4 == text.size()) {
-    Stretch& stretch = stretches_[placeholder_number(text.substr(found))];
-    if (stretch.mending != Mending::none && !mend(stretch)) return std::nullopt;
-    const std::string_view whole(stretch.data, stretch.length);
-    if (found == 0) return whole;
-    // White space in front of it, as it stands in the page.
-    if (stretch.data >= source_.data() + found && stretch.data <= source_.data() + source_.size() &&
-        std::memcmp(stretch.data - found, text.data(), found) == 0)
-      return std::string_view(stretch.data - found, found + stretch.length);
+std::size_t Elision::space_from(std::size_t at) {
+  // Texts come in the order of the page, foster children apart.
+  const bool is_in_front = next_space_ < spaces_.size() && spaces_[next_space_].at < at;
+  const bool is_behind = next_space_ > 0 && spaces_[next_space_ - 1].at >= at;
+  if (is_in_front || is_behind)
+    next_space_ = static_cast<std::size_t>(std::ranges::lower_bound(spaces_, at, {}, &Space::at) - spaces_.begin());
+  return next_space_;
+}
+
+std::uint32_t Elision::text_origin(std::size_t at) {
+  const std::size_t space = space_from(at);
+  const bool begins_with_space = space < spaces_.size() && spaces_[space].at == at;
+  return origins_[at] + (begins_with_space && source_.substr(origins_[at], 2) == "\r\n" ? 1U : 0U);
+}
+
+bool Elision::take_pieces(std::string_view text, std::size_t begin, std::size_t end) {
+  pieces_.clear();
+  std::size_t copied = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const bool is_space = text[at] == space_placeholder && !spaces_.empty();
+    if (!is_space && !is_placeholder_at(text, at)) {
+      ++at;
+      continue;
+    }
+    if (at > copied) pieces_.push_back(text.substr(copied, at - copied));
+    Stretch* stretch = nullptr;
+    if (is_space) {
+      // The parser takes all white space of a text or none: what it was read from tells which.
+      const std::size_t space = pieces_have_space_ ? next_space_ : space_from(begin);
+      pieces_have_space_ = true;
+      if (space == spaces_.size() || spaces_[space].at >= end) {
+        is_consistent_ = false;
+        return true;
+      }
+      stretch = &spaces_[space].stretch;
+      next_space_ = space + 1;
+    } else {
+      stretch = &stretches_[placeholder_number(text.substr(at))];
+    }
+    if (stretch->mending != Mending::none && !mend(*stretch)) return false;
+    pieces_.emplace_back(stretch->data, stretch->length);
+    at += is_space ? 1U : 4U;
+    copied = at;
   }
-  std::string whole;
-  while (found != std::string_view::npos) {
-    whole.append(text, 0, found);
-    Stretch& stretch = stretches_[placeholder_number(text.substr(found))];
-    if (stretch.mending != Mending::none && !mend(stretch)) return std::nullopt;
-    whole.append(stretch.data, stretch.length);
-    text.remove_prefix(found + 4);
-    found = find_placeholder(text);
+  if (copied < text.size()) pieces_.push_back(text.substr(copied));
+  if (pieces_have_space_ && next_space_ < spaces_.size() && spaces_[next_space_].at < end) is_consistent_ = false;
+  return true;
+}
+
+std::optional<std::string_view> Elision::restored(std::string_view text, std::size_t begin, std::size_t end) {
+  pieces_have_space_ = false;
+  if (!take_pieces(text, begin, end)) return std::nullopt;
+  std::size_t size = 0;
+  bool is_whole = true;  // one piece after the other, as they stand in the page
+  for (const std::string_view piece : pieces_) {
+    is_whole = is_whole && piece.data() == pieces_.front().data() + size;
+    size += piece.size();
   }
-  whole.append(text);
-  auto* const copy = static_cast<char*>(arena_->allocate(whole.size()));
+  if (is_whole) return pieces_.empty() ? text : std::string_view(pieces_.front().data(), size);
+  auto* const copy = static_cast<char*>(arena_->allocate(size));
   if (!copy) return std::nullopt;
-  std::ranges::copy(whole, copy);
-  return std::string_view(copy, whole.size());
+  char* to = copy;
+  for (const std::string_view piece : pieces_) to = std::ranges::copy(piece, to).out;
+  return std::string_view(copy, size);
 }
 
 }  // namespace vbarchive::html

@@ -16,8 +16,8 @@
 namespace vbarchive::html {
 
 /// A page in short. A stretch of text, a comment's words or a script's code is one character of the planes 15 and 16,
-/// numbered in their order; a start tag stands without its attributes, which are read here. A tree of the short page
-/// differs from one of the page itself in nothing but these.
+/// numbered in their order; white space is a form feed, known by its place; a start tag stands without its attributes,
+/// which are read here. A tree of the short page differs from one of the page itself in nothing but these.
 class Elision {
  public:
   /// Nothing for pages that must reach Gumbo as they are: in these it is not certain what is markup (foreign elements,
@@ -38,8 +38,15 @@ class Elision {
   /// The attributes of the start tag that begins at this place of the short page, where they were taken out of it.
   [[nodiscard]] std::span<const Attribute> attributes_at(std::size_t at);
 
-  /// A text or comment of the short page's tree, as it is in the page's. Nothing when the arena is spent.
-  [[nodiscard]] std::optional<std::string_view> restored(std::string_view text);
+  /// A text or comment of the short page's tree, as it is in the page's. `begin` and `end`: what it was read from, in
+  /// the short page. Nothing when the arena is spent.
+  [[nodiscard]] std::optional<std::string_view> restored(std::string_view text, std::size_t begin, std::size_t end);
+
+  /// Whether all texts were such as a parser makes. Where one was not the tree is worth nothing.
+  [[nodiscard]] bool is_consistent() const { return is_consistent_; }
+
+  /// Where such a text begins in the page: Gumbo reads a carriage return with the line feed behind it.
+  [[nodiscard]] std::uint32_t text_origin(std::size_t at);
 
  private:
   friend class Elider;
@@ -52,6 +59,10 @@ class Elision {
     std::uint32_t length;
     Mending mending;
   };
+  struct Space {
+    std::uint32_t at;  // in the short page
+    Stretch stretch;
+  };
   struct Tag {
     std::uint32_t at;  // in the short page
     std::uint32_t count;
@@ -61,6 +72,10 @@ class Elision {
   explicit Elision(Arena& arena) : arena_(&arena) {}
 
   [[nodiscard]] bool mend(Stretch& stretch);
+  /// The first white space that does not stand in front of a place.
+  [[nodiscard]] std::size_t space_from(std::size_t at);
+  /// Fills pieces_ with what a text stands for. False when the arena is spent.
+  [[nodiscard]] bool take_pieces(std::string_view text, std::size_t begin, std::size_t end);
   [[nodiscard]] static std::optional<std::string_view> mended(std::string_view text, Mending mending, Arena& arena);
 
   Arena* arena_;
@@ -71,8 +86,13 @@ class Elision {
   std::size_t start_tags_ = 0;
   std::size_t most_attributes_ = 0;
   std::vector<Stretch> stretches_;
+  std::vector<Space> spaces_;
+  std::size_t next_space_ = 0;  // behind those of the text before
   std::vector<Tag> tags_;
   std::size_t next_tag_ = 0;  // behind the one asked for last
+  std::vector<std::string_view> pieces_;
+  bool pieces_have_space_ = false;
+  bool is_consistent_ = true;
 };
 
 }  // namespace vbarchive::html

@@ -358,19 +358,22 @@ class Copier {
         return open_element(node.v.element);
       default: {
         const bool is_comment = node.type == GUMBO_NODE_COMMENT;
-        const std::optional<std::string_view> text = text_of(node.v.text.text, is_comment);
+        Builder::Source source = place(node.v.text.original_text);
+        const std::optional<std::string_view> text = text_of(node.v.text, is_comment, source);
         if (!text) return false;
-        builder_.open(is_comment ? NodeType::comment : NodeType::text, Tag::other, *text, {},
-                      place(node.v.text.original_text));
+        builder_.open(is_comment ? NodeType::comment : NodeType::text, Tag::other, *text, {}, source);
         return true;
       }
     }
   }
 
   /// Nothing when the memory is spent.
-  [[nodiscard]] std::optional<std::string_view> text_of(std::string_view text, bool is_comment) {
-    if (elision_) return elision_->restored(text);
-    return is_comment ? text : valid(text);
+  [[nodiscard]] std::optional<std::string_view> text_of(const GumboText& text, bool is_comment,
+                                                        Builder::Source& source) {
+    if (!elision_) return is_comment ? std::string_view(text.text) : valid(text.text);
+    const auto begin = static_cast<std::size_t>(text.original_text.data - source_.data());
+    if (!is_comment) source.begin = elision_->text_origin(begin);
+    return elision_->restored(text.text, begin, begin + text.original_text.length);
   }
 
   /// Gumbo counts numeric references beyond what its integers hold (`&#x809999999999;`) and writes bytes that are no
@@ -443,18 +446,18 @@ class Copier {
   bool has_references_;
 };
 
-std::variant<Document, Refusal> parse(std::string_view source, const Limits& limits, bool is_elided) {
+std::variant<Document, Refusal> parse(std::string_view page, const Limits& limits, bool is_elided) {
   auto storage = std::make_unique<Document::Storage>(limits.arena_bytes);
   Arena& arena = storage->arena;
   Allocation allocation{.arena = &arena, .out = {}, .deadline = seconds_of_work() + limits.parse_seconds};
   std::optional<Elision> elision;
-  if (is_elided) elision = Elision::of(source, arena);
+  if (is_elided) elision = Elision::of(page, arena);
   const bool is_simple =
       elision && elision->start_tags() <= limits.nesting && elision->most_attributes() <= limits.attributes;
   if (!is_simple) {
-    if (std::string reason = look_ahead(source, limits); !reason.empty()) return Refusal{std::move(reason)};
+    if (std::string reason = look_ahead(page, limits); !reason.empty()) return Refusal{std::move(reason)};
   }
-  if (elision) source = elision->text();
+  const std::string_view source = elision ? elision->text() : page;
   const GumboOutput* const output = parse_or_leave(&allocation, source);
   const auto too_much = [&] {
     return Refusal{fmt::format("its parse tree takes more than {} MiB", limits.arena_bytes >> 20)};
@@ -465,6 +468,7 @@ std::variant<Document, Refusal> parse(std::string_view source, const Limits& lim
   }
   Builder builder(std::move(storage));
   if (!Copier(builder, arena, source, elision ? &*elision : nullptr).copy(*output->document)) return too_much();
+  if (elision && !elision->is_consistent()) return parse(page, limits, false);
   return builder.finish();
 }
 

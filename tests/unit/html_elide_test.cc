@@ -87,7 +87,7 @@ std::string shortened(std::string_view source) {
 TEST_CASE("elide: what the parser need not see is one character", "[html][elide]") {
   // U+F0000, U+F0001, U+F0002.
   const std::string first = "\xF3\xB0\x80\x80", second = "\xF3\xB0\x80\x81", third = "\xF3\xB0\x80\x82";
-  CHECK(shortened("<p>\n Some words </p>") == "<p>\n " + first + "</p>");
+  CHECK(shortened("<p>\n Some words </p>") == "<p>\f" + first + "</p>");
   CHECK(shortened("<td class=\"alt1\" id=x>one</td >") == "<td>one</td>");
   CHECK(shortened("<!-- a comment --><script>if (a < b) c();</script>") ==
         "<!--" + first + "--><script>" + second + "</script>");
@@ -95,6 +95,8 @@ TEST_CASE("elide: what the parser need not see is one character", "[html][elide]
   CHECK(shortened("<title>a page < others</title>") == "<title>" + first + "< others</title>");
   CHECK(shortened("<style>p > b {}</style>four<xmp><b>..</xmp>") ==
         "<style>" + first + "</style>" + second + "<xmp>" + third + "</xmp>");
+  CHECK(shortened("<tr>\n\t<td>\n</td> </tr><pre>\n\n</pre>") == "<tr>\f<td>\n</td> </tr><pre>\n\n</pre>");
+  CHECK(shortened("<i>\f  <b>  </b>") == "<i>\f  <b>  </b>");
   // The parser compares the attributes of these, or looks at them.
   CHECK(shortened("<font color=\"#ff0000\">") == "<font color=\"#ff0000\">");
   CHECK(shortened("<input type=\"hidden\">") == "<input type=\"hidden\">");
@@ -145,6 +147,13 @@ TEST_CASE("elide: the tree is the same where markup is strange", "[html][elide]"
            "<svg viewBox='0 0 8 8' a='long words'><path d='M0 words'/>words<g></g></svg><p title='long words'>words",
            "<table><svg viewbox=words><circle r=words></p></svg>words<select><svg><g></svg><style>words</style>",
            "<noscript><p>words</p></noscript><noframes><p>words</noframes>words<title>words",
+           "<table>\r\n <tr>  \t<td>  words\r\n  </td>\r\n\r\n</foo>  \n<b>  words  </tr>  </table>  words",
+           "  \n<!-- a -->  \n<head>  \n<title>  words\r\n </title>  \n</head>  \n<body>\n\n\n</body>  \n</html>  \n",
+           "<table>  </foo>  words  </foo>\n\n<tr>  </foo>  <!-- x -->  \n<foo>\n\n</table>",
+           "<colgroup>  <table>  <colgroup>  <col>  words  <textarea>\r\n\r\n &amp;  \n</textarea>",
+           "<p>\r\n  &#12;  words \f  ",
+           "<p>  &copy;  &amp;  &#32;   words",
+           "words  \n<p>\r\n\r\nwords  \r\n",
            "<template><select><td title='words'>words</template>words",
            "<p title='never ends>words <p>words",
        }) {
