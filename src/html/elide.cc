@@ -249,10 +249,14 @@ class Elider {
     return has_changed_ && characters_of(part) != Characters::kept;
   }
 
+  [[nodiscard]] bool is_replaceable(std::string_view stretch) const {
+    return stretch.size() >= shortest_stretch && made_.stretches_.size() < most_stretches && !is_changed(stretch);
+  }
+
   /// Copies the source up to `end`.
   void keep(std::size_t end) {
-    char* const to = made_.text_.get() + length_;
-    std::uint32_t* const origins = made_.origins_.get() + length_;
+    char* const to = made_.text_ + length_;
+    std::uint32_t* const origins = made_.origins_ + length_;
     const std::size_t count = end - at_;
     std::memcpy(to, source_.data() + at_, count);
     for (std::size_t i = 0; i < count; ++i) origins[i] = static_cast<std::uint32_t>(at_ + i);
@@ -262,8 +266,7 @@ class Elider {
 
   /// One character for the source up to `end`.
   void replace(std::size_t end, Mending mending) {
-    if (end - at_ < shortest_stretch || made_.stretches_.size() == most_stretches ||
-        is_changed(source_.substr(at_, end - at_))) {
+    if (!is_replaceable(source_.substr(at_, end - at_))) {
       keep(end);
       return;
     }
@@ -271,7 +274,7 @@ class Elider {
     made_.stretches_.push_back({source_.data() + at_, static_cast<std::uint32_t>(end - at_), mending});
     const std::size_t plane = number / placeholders_of_plane;
     const char32_t c = first_placeholder + static_cast<char32_t>(plane << 16 | number % placeholders_of_plane);
-    char* const to = made_.text_.get() + length_;
+    char* const to = made_.text_ + length_;
     to[0] = static_cast<char>(0xF0 | c >> 18);
     to[1] = static_cast<char>(0x80 | (c >> 12 & 0x3F));
     to[2] = static_cast<char>(0x80 | (c >> 6 & 0x3F));
@@ -375,10 +378,18 @@ class Elider {
       keep(source_.size());
       return;
     }
-    keep(begin);
-    const bool has_return = source_.substr(begin, end - begin).find('\r') != std::string_view::npos;
-    replace(end, has_return ? Mending::line_ends : Mending::none);
-    keep(end + (source_[end + 2] == '>' ? 3 : 4));
+    const std::size_t behind = end + (source_[end + 2] == '>' ? 3 : 4);
+    const std::string_view words = source_.substr(begin, end - begin);
+    if (!is_replaceable(words)) {
+      keep(behind);
+      return;
+    }
+    // `<!words>` is a comment to the parser, and shorter.
+    keep(at_ + 2);
+    at_ = begin;
+    replace(end, words.find('\r') != std::string_view::npos ? Mending::line_ends : Mending::none);
+    at_ = behind - 1;
+    keep(behind);
   }
 
   [[nodiscard]] std::size_t end_of_name(std::size_t at) const {
@@ -612,16 +623,16 @@ class Elider {
 };
 
 std::optional<Elision> Elision::of(std::string_view source, Arena& arena) {
-  if (source.size() > longest_page) return std::nullopt;
+  if (source.empty() || source.size() > longest_page) return std::nullopt;
   const Characters characters = characters_of(source);
   if (characters == Characters::unclear || !has_small_references(source)) return std::nullopt;
-  auto* const copy = static_cast<char*>(arena.allocate(source.size()));
-  if (!copy) return std::nullopt;
-  std::ranges::copy(source, copy);
   Elision made(arena);
+  auto* const copy = static_cast<char*>(arena.allocate(source.size()));
+  made.text_ = static_cast<char*>(arena.allocate(source.size()));
+  made.origins_ = static_cast<std::uint32_t*>(arena.allocate((source.size() + 1) * sizeof(std::uint32_t)));
+  if (!made.origins_) return std::nullopt;  // once spent it stays so
+  std::ranges::copy(source, copy);
   made.source_ = {copy, source.size()};
-  made.text_ = std::make_unique_for_overwrite<char[]>(source.size());
-  made.origins_ = std::make_unique_for_overwrite<std::uint32_t[]>(source.size() + 1);
   if (!Elider(made, arena, characters == Characters::changed).run()) return std::nullopt;
   return made;
 }

@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -26,7 +25,7 @@ class Elision {
   [[nodiscard]] static std::optional<Elision> of(std::string_view source, Arena& arena);
 
   /// The short page.
-  [[nodiscard]] std::string_view text() const { return {text_.get(), length_}; }
+  [[nodiscard]] std::string_view text() const { return {text_, length_}; }
 
   /// How many start tags the page has, and how many attributes one of them at most.
   [[nodiscard]] std::size_t start_tags() const { return start_tags_; }
@@ -80,8 +79,8 @@ class Elision {
 
   Arena* arena_;
   std::string_view source_;  // our copy, in the arena
-  std::unique_ptr<char[]> text_;
-  std::unique_ptr<std::uint32_t[]> origins_;  // one for each byte of text_, and one for its end
+  char* text_ = nullptr;
+  std::uint32_t* origins_ = nullptr;  // one for each byte of text_, and one for its end
   std::size_t length_ = 0;
   std::size_t start_tags_ = 0;
   std::size_t most_attributes_ = 0;

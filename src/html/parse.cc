@@ -467,6 +467,7 @@ std::variant<Document, Refusal> parse(std::string_view page, const Limits& limit
     return too_much();
   }
   Builder builder(std::move(storage));
+  if (elision) builder.reserve(elision->start_tags() * 3);
   if (!Copier(builder, arena, source, elision ? &*elision : nullptr).copy(*output->document)) return too_much();
   if (elision && !elision->is_consistent()) return parse(page, limits, false);
   return builder.finish();

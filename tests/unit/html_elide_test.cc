@@ -90,7 +90,7 @@ TEST_CASE("elide: what the parser need not see is one character", "[html][elide]
   CHECK(shortened("<p>\n Some words </p>") == "<p>\f" + first + "</p>");
   CHECK(shortened("<td class=\"alt1\" id=x>one</td >") == "<td>one</td>");
   CHECK(shortened("<!-- a comment --><script>if (a < b) c();</script>") ==
-        "<!--" + first + "--><script>" + second + "</script>");
+        "<!" + first + "><script>" + second + "</script>");
   CHECK(shortened("rock &amp; roll &copy; others") == first + "&copy; " + second);
   CHECK(shortened("<title>a page < others</title>") == "<title>" + first + "< others</title>");
   CHECK(shortened("<style>p > b {}</style>four<xmp><b>..</xmp>") ==
