@@ -146,7 +146,17 @@ bool is_of_direction(char32_t c) { return c == 0x00AD || (c >= 0x2000 && c <= 0x
 
 }  // namespace
 
+char folded_ascii(char c) {
+  if (c < 0x20 || c == 0x7F) return ' ';
+  if (c == '`') return '\'';
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+}
+
 void append_folded(std::string& out, char32_t c) {
+  if (c < 0x80) {
+    out += folded_ascii(static_cast<char>(c));
+    return;
+  }
   if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFF01 - 0x21;  // full-width forms of ASCII
   c = text::small_letter(c);
   if (c < 0x80) {
