@@ -117,7 +117,6 @@ enum class Element {
   script,
   preformatted,  ///< a line feed at its beginning does not count
   select,
-  template_,
   drawing,
   shape,    ///< of a drawing
   unclear,  ///< begins parts of a page where tags mean other things
@@ -160,8 +159,6 @@ Element element_of(std::string_view name) {
       return Element::script;
     case packed("select"):
       return Element::select;
-    case packed("template"):
-      return Element::template_;
     case packed("svg"):
       return Element::drawing;
     case packed("circle"):
@@ -179,6 +176,7 @@ Element element_of(std::string_view name) {
     case packed("math"):
     case packed("frameset"):
     case packed("isindex"):
+    case packed("template"):  // in its columns white space counts wherever it stands
       return Element::unclear;
     default:
       return Element::other;
@@ -404,8 +402,7 @@ class Elider {
       keep(source_.size());
       return;
     }
-    if (in_select_ && !has_template_ &&
-        packed(source_.substr(at_ + 2, std::min<std::size_t>(name_end - at_ - 2, 9))) == packed("select"))
+    if (in_select_ && packed(source_.substr(at_ + 2, std::min<std::size_t>(name_end - at_ - 2, 9))) == packed("select"))
       in_select_ = false;
     keep(name_end);
     at_ = end - 1;
@@ -439,9 +436,6 @@ class Elider {
     }
     keep(end);
     switch (element) {
-      case Element::template_:
-        has_template_ = true;
-        return true;
       case Element::select:
         in_select_ = true;
         return true;
@@ -617,7 +611,6 @@ class Elider {
   std::size_t at_ = 0;
   std::size_t length_ = 0;  // of the short page so far
   bool in_select_ = false;
-  bool has_template_ = false;
   std::vector<Attribute> attributes_;
   bool is_readable_ = true;
 };

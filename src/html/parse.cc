@@ -243,18 +243,15 @@ bool is_swallowing(const RawTag& tag) {
   return !tag.is_end && tag.closes_itself && (is_raw(tag.name) || tag.name == "iframe");
 }
 
-/// Whether a name may be that of such an element, by its first two letters.
-bool may_be_raw(char first, char second) {
-  constexpr std::string_view beginnings = "sc st ti te if xm no";
-  const char pair[] = {static_cast<char>(first | 0x20), static_cast<char>(second | 0x20)};
-  return beginnings.find(std::string_view(pair, 2)) != std::string_view::npos;
-}
-
 /// Whether such a tag stands anywhere, be it in a comment or a script: a quick look at few tags.
 bool may_swallow(std::string_view source) {
-  for (std::size_t at = source.find('<'); at != std::string_view::npos && at + 2 < source.size();
+  constexpr std::string_view beginnings = "scr sty tit tex ifr xmp noe nof";
+  for (std::size_t at = source.find('<'); at != std::string_view::npos && at + 3 < source.size();
        at = source.find('<', at + 1)) {
-    if (!is_letter(source[at + 1]) || !may_be_raw(source[at + 1], source[at + 2])) continue;
+    if (!is_letter(source[at + 1])) continue;
+    const char beginning[] = {static_cast<char>(source[at + 1] | 0x20), static_cast<char>(source[at + 2] | 0x20),
+                              static_cast<char>(source[at + 3] | 0x20)};
+    if (beginnings.find(std::string_view(beginning, 3)) == std::string_view::npos) continue;
     if (const std::optional<RawTag> tag = tag_at(source, at); tag && is_swallowing(*tag)) return true;
   }
   return false;

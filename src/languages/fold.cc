@@ -184,6 +184,10 @@ std::string fold(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
+    if (static_cast<unsigned char>(text[at]) < 0x80) {
+      out += folded_ascii(text[at++]);
+      continue;
+    }
     const text::CodePoint point = text::code_point_at(text, at);
     append_folded(out, point.value);
     at += point.length;
