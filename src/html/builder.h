@@ -22,9 +22,22 @@ class Arena {
   Arena& operator=(const Arena&) = delete;
   ~Arena();
 
-  [[nodiscard]] void* allocate(std::size_t size);
+  [[nodiscard]] void* allocate(std::size_t size) {
+    const std::size_t needed = (size + alignment - 1) / alignment * alignment;
+    if (needed > free_ || needed > left_) return allocate_elsewhere(size);
+    std::byte* const result = next_;
+    next_ += needed;
+    free_ -= needed;
+    left_ -= needed;
+    return result;
+  }
 
  private:
+  static constexpr std::size_t alignment = alignof(std::max_align_t);
+
+  /// Where the block in use has no room.
+  void* allocate_elsewhere(std::size_t size);
+
   using Block = std::unique_ptr<std::byte[]>;
   static constexpr std::size_t block_size = std::size_t{1} << 20;
   static constexpr std::size_t most_spare_blocks = 8;

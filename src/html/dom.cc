@@ -62,15 +62,14 @@ Arena::~Arena() {
   }
 }
 
-void* Arena::allocate(std::size_t size) {
-  constexpr std::size_t alignment = alignof(std::max_align_t);
+void* Arena::allocate_elsewhere(std::size_t size) {
   if (size > left_) {
     left_ = 0;
     return nullptr;
   }
   size = (size + alignment - 1) / alignment * alignment;
-  left_ -= std::min(size, left_);
-  if (size > block_size / 4 && size > free_) {
+  if (size > block_size / 4) {
+    left_ -= std::min(size, left_);
     large_blocks_.push_back(std::make_unique_for_overwrite<std::byte[]>(size));
     return large_blocks_.back().get();
   }
@@ -85,6 +84,7 @@ void* Arena::allocate(std::size_t size) {
     next_ = blocks_.back().get();
     free_ = block_size;
   }
+  left_ -= std::min(size, left_);
   std::byte* const result = next_;
   next_ += size;
   free_ -= size;

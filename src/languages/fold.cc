@@ -147,7 +147,7 @@ bool is_of_direction(char32_t c) { return c == 0x00AD || (c >= 0x2000 && c <= 0x
 }  // namespace
 
 char folded_ascii(char c) {
-  if (c < 0x20 || c == 0x7F) return ' ';
+  if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) return ' ';
   if (c == '`') return '\'';
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
 }
