@@ -132,8 +132,24 @@ void read_alt(std::string_view alt, Attachment& attachment) {
   }
 }
 
+/// Whether an address holds a word that every address of an attachment holds: a quick look.
+bool may_name_attachment(std::string_view address) {
+  constexpr std::string_view words[] = {"attachment", "filedata"};
+  for (std::size_t at = 0; at < address.size(); ++at) {
+    if (address[at] < ' ' && address[at] >= 0) return true;  // a line break may part it
+    for (const std::string_view word : words) {
+      if ((address[at] | 0x20) == word.front() &&
+          text::equals_ignoring_ascii_case(address.substr(at, word.size()), word))
+        return true;
+    }
+  }
+  return false;
+}
+
 bool names_attachment(const PageView& page, std::string_view reference, std::optional<Id>& id) {
   if (reference.empty()) return false;
+  // What is resolved against an attachment's address may be short.
+  if (!may_name_attachment(reference) && !may_name_attachment(page.base())) return false;
   const url::BoardLink link = url::classify(page.absolute(reference));
   if (link.target != url::LinkTarget::attachment) return false;
   id = link.id;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cctype>
+#include <functional>
 
 #include "extract/forum_activity.h"
 #include "extract/lofi_archive.h"
@@ -38,10 +39,12 @@ using extraction::Tag;
 /// `id="post_message_71"` in the source: counted without a parser, to see whether the parser swallowed posts.
 std::size_t raw_messages(std::string_view source) {
   constexpr std::string_view mark = "id=\"post_message_";
+  static const std::boyer_moore_horspool_searcher searcher(mark.begin(), mark.end());
   std::size_t count = 0;
-  for (std::size_t at = source.find(mark); at != std::string_view::npos; at = source.find(mark, at + mark.size())) {
-    const std::size_t digit = at + mark.size();
-    if (digit < source.size() && source[digit] >= '0' && source[digit] <= '9') ++count;
+  for (auto at = std::search(source.begin(), source.end(), searcher); at != source.end();
+       at = std::search(at, source.end(), searcher)) {
+    at += mark.size();
+    if (at != source.end() && *at >= '0' && *at <= '9') ++count;
   }
   return count;
 }
@@ -124,9 +127,13 @@ std::vector<FieldExplanation> explained(const PageView& view, const Source& sour
 
 /// Whether the page ends before its end. Then its last post may be a part of one.
 bool is_cut_off(std::string_view source) {
-  const std::string tail =
-      text::ascii_lower(source.substr(source.size() - std::min<std::size_t>(source.size(), 65'536)));
-  return tail.find("</html") == std::string::npos && tail.find("</body") == std::string::npos;
+  const std::string_view tail = source.substr(source.size() - std::min<std::size_t>(source.size(), 65'536));
+  for (std::size_t at = tail.rfind("</"); at != std::string_view::npos;
+       at = at == 0 ? at - 1 : tail.rfind("</", at - 1)) {
+    const std::string_view name = tail.substr(at + 2, 4);
+    if (text::equals_ignoring_ascii_case(name, "html") || text::equals_ignoring_ascii_case(name, "body")) return false;
+  }
+  return true;
 }
 
 /// The page without its last, unfinished token: half a word is no word. What looks like no markup stays as it is.

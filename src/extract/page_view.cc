@@ -206,19 +206,33 @@ PageView::PageView(const html::Document& document, const std::optional<std::stri
     }
   }
   if (base_.empty() && board_url_) base_ = *board_url_;
+  if (!text::trim(base_).empty()) base_parts_ = url::split(base_);
 }
 
-std::string PageView::absolute(std::string_view reference) const {
-  return url::without_session(original(url::resolve(url::unmirrored_link(reference), base_)));
+std::string PageView::resolved(std::string_view reference) const {
+  const std::string own = url::unmirrored_link(reference);
+  return original(base_parts_ ? url::resolve(own, *base_parts_) : url::resolve(own, base_));
 }
+
+std::string PageView::absolute(std::string_view reference) const { return url::without_session(resolved(reference)); }
 
 std::string PageView::on_board(std::string_view name) const { return board_url_.value_or("") + std::string(name); }
 
 url::BoardLink PageView::link(const Node& anchor) const {
+  if (link_places_.empty()) link_places_.resize(nodes().size());
+  std::uint32_t& place = link_places_[anchor.order()];
+  if (place == 0) {
+    links_.push_back(read_link(anchor));
+    place = static_cast<std::uint32_t>(links_.size());
+  }
+  return links_[place - 1];
+}
+
+url::BoardLink PageView::read_link(const Node& anchor) const {
   const std::string_view href = text::trim(anchor.attribute("href"));
   if (href.empty()) return {};  // resolved, it would name the page itself
   if (href.starts_with('#')) return url::classify(href);
-  return url::classify(original(url::resolve(url::unmirrored_link(href), base_)));
+  return url::classify(resolved(href));
 }
 
 std::optional<Range> PageView::between_comments(std::string_view name, Range range) const {

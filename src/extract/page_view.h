@@ -13,6 +13,7 @@
 #include "html/render.h"
 #include "languages/lexicon.h"
 #include "url/board_link.h"
+#include "url/url.h"
 #include "vbarchive/extract.h"
 
 namespace vbarchive::extraction {
@@ -100,15 +101,23 @@ class PageView {
   [[nodiscard]] std::optional<Range> between_comments(std::string_view name, Range range) const;
 
  private:
+  /// Resolved, as the board served it.
+  [[nodiscard]] std::string resolved(std::string_view reference) const;
+  [[nodiscard]] url::BoardLink read_link(const Node& anchor) const;
+
   const html::Document& document_;
   const Profile* profile_;
   Trace* trace_;
   const Lexicon& words_;
   std::optional<std::string> url_;
   std::string base_;
+  std::optional<url::Url> base_parts_;  // absent where it is blank
   std::optional<std::string> board_url_;
   std::optional<UtcTime> archived_at_;
   std::vector<Comment> comments_;
+  // What link() said: rules ask for the same links again and again. Beside the nodes: 0, or a place in links_ and 1.
+  mutable std::vector<std::uint32_t> link_places_;
+  mutable std::vector<url::BoardLink> links_;
 };
 
 /// The words of the head's `title`; empty where there is none.

@@ -65,10 +65,19 @@ bool is_editor_before(const PageView& page, const std::vector<PostScope>& posts)
   return false;
 }
 
+/// Whether a reference may name a number: a quick look. What is escaped or broken may name any.
+bool may_hold_number(std::string_view reference, std::string_view number) {
+  return holds(reference, number) ||
+         std::ranges::any_of(reference, [](char c) { return c == '%' || static_cast<unsigned char>(c) < ' '; });
+}
+
 /// The thread that a post's own permanent link names, where it names one.
 std::optional<Id> thread_of_permalink(const PageView& page, const PostScope& post) {
+  const std::string number = std::to_string(post.id);
+  const bool is_anywhere = may_hold_number(page.base(), number);
   for (const Node& node : page.nodes(post.range)) {
     if (!node.is(Tag::a) || post.in_message(node)) continue;
+    if (!is_anywhere && !may_hold_number(node.attribute("href"), number)) continue;
     const url::BoardLink link = page.link(node);
     if (link.target == url::LinkTarget::thread && link.id && link.post_id == post.id) return link.id;
   }

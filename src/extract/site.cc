@@ -102,77 +102,101 @@ bool links_own(const PageView& page, const Node& node, std::initializer_list<std
   return !reference.empty() && holds_any(reference, parts) && is_own(page, reference, true);
 }
 
+/// What a node has that a sign can be on.
+enum Part : unsigned { meta = 1, file = 2, code = 4, reference = 8, comment = 16, attributes = 32 };
+
+unsigned parts_of(const Node& node) {
+  if (node.is_comment()) return comment;
+  if (!node.is_element()) return 0;
+  const unsigned marked = node.attributes().empty() ? 0U : unsigned{attributes};
+  switch (node.tag()) {
+    case Tag::meta:
+      return meta | marked;
+    case Tag::script:
+      return file | code | marked;
+    case Tag::link:
+      return file | marked;
+    case Tag::a:
+    case Tag::form:
+      return reference | marked;
+    default:
+      return marked;
+  }
+}
+
 struct Sign {
   std::string_view name;
   int weight;
+  unsigned on;  ///< the parts it looks at
   bool (*shows)(const PageView&, const Node&);
 };
 
 /// Each counts once, however often a page shows it. What a look-alike theme or a post can have weighs nothing here:
 /// classes such as `tborder`, `thead`, `alt1`, and words.
 constexpr Sign our_signs[] = {
-    {"generator", 3, [](const PageView&, const Node& node) { return holds(generator_of(node), "vbulletin"); }},
-    {"board-address", 3,
+    {"generator", 3, meta, [](const PageView&, const Node& node) { return holds(generator_of(node), "vbulletin"); }},
+    {"board-address", 3, meta,
      [](const PageView&, const Node& node) {
        return node.is(Tag::meta) && (node.attribute("name") == "vb_meta_bburl" || node.id() == "e_vb_meta_bburl");
      }},
-    {"script-file", 3,
+    {"script-file", 3, file,
      [](const PageView&, const Node& node) { return holds(file_of(node), "clientscript/vbulletin"); }},
-    {"script-library", 2, [](const PageView&, const Node& node) { return holds(file_of(node), "clientscript/yui"); }},
-    {"page-id", 3,
+    {"script-library", 2, file,
+     [](const PageView&, const Node& node) { return holds(file_of(node), "clientscript/yui"); }},
+    {"page-id", 3, attributes,
      [](const PageView&, const Node& node) {
        return node.is_element() && (node.id() == "vbulletin_html" || node.id() == "vbulletin_css" ||
                                     node.id() == "vb-page-body" || node.id() == "footer-vb-copyright");
      }},
-    {"message", 3, [](const PageView&, const Node& node) { return has_number(node, {"post_message_"}); }},
-    {"node", 3,
+    {"message", 3, attributes, [](const PageView&, const Node& node) { return has_number(node, {"post_message_"}); }},
+    {"node", 3, attributes,
      [](const PageView&, const Node& node) {
        return node.has("data-node-id") &&
               holds_any(node.attribute("class"), {"b-post", "b-comment", "topic-item", "forum-item", "js-post"});
      }},
-    {"thread-row", 3,
+    {"thread-row", 3, attributes,
      [](const PageView&, const Node& node) {
        return has_number(node, {"td_threadtitle_", "thread_title_", "threadbits_forum_"});
      }},
-    {"forum-row", 3,
+    {"forum-row", 3, attributes,
      [](const PageView&, const Node& node) {
        return has_number(node, {"collapseobj_forumbit_", "forum_statusicon_"}) ||
               (node.has_class("forumbit_post") && has_number(node, {"forum"}));
      }},
-    {"post-parts", 2,
+    {"post-parts", 2, attributes,
      [](const PageView&, const Node& node) {
        return has_number(node, {"td_post_", "postmenu_", "post_thanks_box_"});
      }},
-    {"script-names", 2,
+    {"script-names", 2, code,
      [](const PageView&, const Node& node) {
        return holds_any(code_of(node), {"SECURITYTOKEN", "SESSIONURL", "IMGDIR_MISC"});
      }},
-    {"script-calls", 2,
+    {"script-calls", 2, code,
      [](const PageView&, const Node& node) {
        return holds_any(code_of(node), {"vBulletin_init", "vB_Analytics", "SIMPLEVERSION", "vBulletin.version"});
      }},
-    {"error-comment", 2,
+    {"error-comment", 2, comment,
      [](const PageView&, const Node& node) {
        return node.is_comment() && holds_any(node.content(), {"main error message", "permission error message - user"});
      }},
-    {"template-comment", 2,
+    {"template-comment", 2, comment,
      [](const PageView&, const Node& node) { return node.is_comment() && holds(node.content(), "BEGIN TEMPLATE: "); }},
-    {"login-fields", 2,
+    {"login-fields", 2, attributes,
      [](const PageView&, const Node& node) {
        return node.is(Tag::input) && node.attribute("name") == "vb_login_username";
      }},
-    {"menu", 1,
+    {"menu", 1, attributes,
      [](const PageView&, const Node& node) {
        return node.is_element() &&
               (node.has_class("vbmenu_control") || node.has_class("bigusername") || node.has_class("panelsurround"));
      }},
-    {"paper", 1,
+    {"paper", 1, attributes,
      [](const PageView&, const Node& node) {
        if (!node.is(Tag::td) || !node.has_class("page")) return false;
        const Node* const table = html::ancestor(node, Tag::table);
        return table && table->has_class("tborder");
      }},
-    {"own-links", 1, [](const PageView& page, const Node& node) {
+    {"own-links", 1, reference, [](const PageView& page, const Node& node) {
        const std::string_view reference = reference_of(node);
        if (!holds(reference, ".php") || !is_own(page, reference, false)) return false;
        if (holds_any(reference, {"login.php?do=", "archive/index.php", "search.php?do=getdaily", "external.php?type="}))
@@ -184,67 +208,68 @@ constexpr Sign our_signs[] = {
 /// A generator tag of a board weighs more than that of a site's software, which may be a frame around the board.
 /// [vBadvanced, WordPress and Joomla write theirs into vBulletin's pages]
 constexpr Sign other_signs[] = {
-    {"other-board", 5,
+    {"other-board", 5, meta,
      [](const PageView&, const Node& node) {
        return holds_any(generator_of(node),
                         {"phpbb", "mybb", "xenforo", "simple machines", "smf", "invision", "discourse", "vanilla",
                          "woltlab", "burning board", "fluxbb", "punbb", "nodebb", "flarum", "yabb", "ubb.threads"});
      }},
-    {"other-generator", 3,
+    {"other-generator", 3, meta,
      [](const PageView&, const Node& node) {
        const std::string generator = generator_of(node);
        return !generator.empty() && !holds(generator, "vbulletin");
      }},
-    {"wordpress-files", 1,
+    {"wordpress-files", 1, file,
      [](const PageView&, const Node& node) {
        return holds_any(file_of(node), {"wp-content/", "wp-includes/"});
      }},
-    {"phpbb-page", 4, [](const PageView&, const Node& node) { return node.is(Tag::body) && node.id() == "phpbb"; }},
-    {"phpbb-links", 3,
+    {"phpbb-page", 4, attributes,
+     [](const PageView&, const Node& node) { return node.is(Tag::body) && node.id() == "phpbb"; }},
+    {"phpbb-links", 3, reference,
      [](const PageView& page, const Node& node) {
        return links_own(page, node, {"viewtopic.php?", "viewforum.php?", "ucp.php?mode="});
      }},
-    {"mybb-links", 4,
+    {"mybb-links", 4, reference,
      [](const PageView& page, const Node& node) {
        return links_own(page, node, {"showthread.php?tid=", "forumdisplay.php?fid=", "?tid=", "&tid="});
      }},
-    {"mybb-files", 3,
+    {"mybb-files", 3, file,
      [](const PageView&, const Node& node) {
        return holds_any(file_of(node), {"jscripts/general.js", "jscripts/thread.js"});
      }},
-    {"xenforo-page", 5,
+    {"xenforo-page", 5, attributes | file,
      [](const PageView&, const Node& node) {
        return (node.is(Tag::html) && (node.id() == "XF" || node.id() == "XenForo")) || node.has("data-xf-init") ||
               node.has("data-xf-key") || holds_any(file_of(node), {"js/xf/", "js/xenforo/", "css.php?css=public"});
      }},
-    {"smf-links", 4,
+    {"smf-links", 4, reference,
      [](const PageView& page, const Node& node) {
        return links_own(page, node,
                         {"index.php?topic=", "index.php?board=", "index.php/topic,", "index.php/board,", ";topic="});
      }},
-    {"smf-script", 4,
+    {"smf-script", 4, code,
      [](const PageView&, const Node& node) {
        return holds_any(code_of(node), {"smf_theme_url", "smf_scripturl"});
      }},
-    {"invision-links", 4,
+    {"invision-links", 4, reference,
      [](const PageView& page, const Node& node) {
        return links_own(page, node, {"showtopic=", "showforum=", "showuser="});
      }},
-    {"invision-page", 5,
+    {"invision-page", 5, attributes | code,
      [](const PageView&, const Node& node) {
        return (node.is(Tag::body) && (node.has_class("ipsApp") || node.id() == "ipboard_body")) ||
               node.has_class("ipsLayout_container") || holds(code_of(node), "ipb.vars");
      }},
-    {"discourse-page", 5,
+    {"discourse-page", 5, attributes,
      [](const PageView&, const Node& node) {
        return node.id() == "data-discourse-setup" || node.id() == "discourse-main" || node.has_class("crawler-post");
      }},
-    {"vanilla-page", 5,
+    {"vanilla-page", 5, attributes | code,
      [](const PageView&, const Node& node) {
        return (node.is(Tag::body) && node.id().starts_with("vanilla_")) || holds(code_of(node), "gdn.meta") ||
               has_number(node, {"Discussion_", "Comment_"});
      }},
-    {"other-page", 4, [](const PageView&, const Node& node) {
+    {"other-page", 4, attributes | code, [](const PageView&, const Node& node) {
        return node.id().starts_with("punview") || node.has("data-flarum") || holds(code_of(node), "flarum.core") ||
               node.attribute("component") == "topic" || holds(node.attribute("data-object-type"), "com.woltlab");
      }}};
@@ -258,9 +283,10 @@ int weigh(const PageView& page, std::string_view field, const Sign (&signs)[coun
   std::array<bool, count> is_seen{};
   int weight = 0;
   for (const Node& node : page.nodes()) {
-    if (node.is_text()) continue;
+    const unsigned parts = parts_of(node);
+    if (parts == 0) continue;
     for (std::size_t i = 0; i < count; ++i) {
-      if (is_seen[i] || !signs[i].shows(page, node)) continue;
+      if (is_seen[i] || (signs[i].on & parts) == 0 || !signs[i].shows(page, node)) continue;
       is_seen[i] = true;
       weight += signs[i].weight;
       note(page, {field, signs[i].name, evidence_of_signs}, std::nullopt, {node.order(), node.order() + 1},

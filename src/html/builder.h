@@ -1,6 +1,7 @@
 // How parse.cc hands a finished tree to Document. For this room alone.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -12,24 +13,47 @@
 
 namespace vbarchive::html {
 
-/// Memory that is given back whole. It has a byte budget: allocate() then returns nullptr for good.
+/// Memory that is given back whole. It has a byte budget: allocate() then returns nullptr for good. Its blocks go to
+/// the next arena of the thread: the system takes longer to find new memory than Gumbo to fill it.
 class Arena {
  public:
   explicit Arena(std::size_t budget) : left_(budget) {}
+  Arena(const Arena&) = delete;
+  Arena& operator=(const Arena&) = delete;
+  ~Arena();
 
-  [[nodiscard]] void* allocate(std::size_t size);
+  [[nodiscard]] void* allocate(std::size_t size) {
+    const std::size_t needed = (size + alignment - 1) / alignment * alignment;
+    if (needed > free_ || needed > left_) return allocate_elsewhere(size);
+    std::byte* const result = next_;
+    next_ += needed;
+    free_ -= needed;
+    left_ -= needed;
+    return result;
+  }
 
  private:
-  static constexpr std::size_t block_size = std::size_t{1} << 18;
+  static constexpr std::size_t alignment = alignof(std::max_align_t);
 
-  std::vector<std::unique_ptr<std::byte[]>> blocks_;
+  /// Where the block in use has no room.
+  void* allocate_elsewhere(std::size_t size);
+
+  using Block = std::unique_ptr<std::byte[]>;
+  static constexpr std::size_t block_size = std::size_t{1} << 20;
+  static constexpr std::size_t most_spare_blocks = 8;
+
+  static std::vector<Block>& spare_blocks();
+
+  std::vector<Block> blocks_;        // of block_size
+  std::vector<Block> large_blocks_;  // for what is larger
   std::byte* next_ = nullptr;
   std::size_t free_ = 0;  // of the block in use
   std::size_t left_;      // of the budget
 };
 
 struct Document::Storage {
-  explicit Storage(std::size_t budget) : arena(budget) {}
+  explicit Storage(std::size_t budget);
+  ~Storage();
 
   Arena arena;
   std::vector<Node> nodes;
@@ -48,6 +72,9 @@ class Builder {
 
   void open(NodeType type, Tag tag, std::string_view text, std::span<const Attribute> attributes, Source source);
   void close();
+
+  /// Makes room for so many nodes, within reason.
+  void reserve(std::size_t nodes) { storage_->nodes.reserve(std::min<std::size_t>(nodes, 20'000)); }
 
   [[nodiscard]] std::size_t size() const { return storage_->nodes.size(); }
   [[nodiscard]] Document finish();

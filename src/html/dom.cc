@@ -6,25 +6,33 @@
 #include "text/utf8.h"
 
 namespace vbarchive::html {
+namespace {
 
-std::string_view Node::attribute(std::string_view name) const {
+/// Takes the first name off a class attribute; empty where blanks follow each other.
+std::string_view next_class(std::string_view& classes) {
+  const std::size_t end = std::min(classes.find_first_of(" \t\n\f\r"), classes.size());
+  const std::string_view name = classes.substr(0, end);
+  classes.remove_prefix(std::min(end + 1, classes.size()));
+  return name;
+}
+
+}  // namespace
+
+std::string_view Node::find_attribute(std::string_view name) const {
   for (const Attribute& attribute : attributes()) {
     if (attribute.name == name) return attribute.value;
   }
   return {};
 }
 
-bool Node::has(std::string_view name) const {
+bool Node::find_has(std::string_view name) const {
   return std::ranges::any_of(attributes(), [&](const Attribute& attribute) { return attribute.name == name; });
 }
 
-bool Node::has_class(std::string_view name) const {
-  if (attribute_count_ == 0) return false;
+bool Node::find_class(std::string_view name) const {
   std::string_view classes = attribute("class");
   while (!classes.empty()) {
-    const std::size_t end = std::min(classes.find_first_of(" \t\n\f\r"), classes.size());
-    if (classes.substr(0, end) == name) return true;
-    classes.remove_prefix(std::min(end + 1, classes.size()));
+    if (next_class(classes) == name) return true;
   }
   return false;
 }
@@ -41,24 +49,66 @@ const Node* Document::by_id(std::string_view id) const {
   return found == storage_->ids.end() ? nullptr : &storage_->nodes[found->second];
 }
 
-void* Arena::allocate(std::size_t size) {
-  constexpr std::size_t alignment = alignof(std::max_align_t);
+std::vector<Arena::Block>& Arena::spare_blocks() {
+  thread_local std::vector<Block> blocks;
+  return blocks;
+}
+
+Arena::~Arena() {
+  std::vector<Block>& spare = spare_blocks();
+  for (Block& block : blocks_) {
+    if (spare.size() == most_spare_blocks) break;
+    spare.push_back(std::move(block));
+  }
+}
+
+void* Arena::allocate_elsewhere(std::size_t size) {
   if (size > left_) {
     left_ = 0;
     return nullptr;
   }
   size = (size + alignment - 1) / alignment * alignment;
-  if (size > free_) {
-    const std::size_t block = std::max(size, block_size);
-    blocks_.push_back(std::make_unique_for_overwrite<std::byte[]>(block));
-    next_ = blocks_.back().get();
-    free_ = block;
+  if (size > block_size / 4) {
+    left_ -= std::min(size, left_);
+    large_blocks_.push_back(std::make_unique_for_overwrite<std::byte[]>(size));
+    return large_blocks_.back().get();
   }
+  if (size > free_) {
+    std::vector<Block>& spare = spare_blocks();
+    if (spare.empty()) {
+      blocks_.push_back(std::make_unique_for_overwrite<std::byte[]>(block_size));
+    } else {
+      blocks_.push_back(std::move(spare.back()));
+      spare.pop_back();
+    }
+    next_ = blocks_.back().get();
+    free_ = block_size;
+  }
+  left_ -= std::min(size, left_);
   std::byte* const result = next_;
   next_ += size;
   free_ -= size;
-  left_ -= std::min(size, left_);
   return result;
+}
+
+namespace {
+
+/// The nodes' memory, for the next page of the thread.
+std::vector<Node>& spare_nodes() {
+  thread_local std::vector<Node> nodes;
+  return nodes;
+}
+
+constexpr std::size_t most_spare_nodes = 20'000;
+
+}  // namespace
+
+Document::Storage::Storage(std::size_t budget) : arena(budget), nodes(std::move(spare_nodes())) { nodes.clear(); }
+
+Document::Storage::~Storage() {
+  if (nodes.capacity() > most_spare_nodes || nodes.capacity() < spare_nodes().capacity()) return;
+  nodes.clear();
+  spare_nodes() = std::move(nodes);
 }
 
 void Builder::open(NodeType type, Tag tag, std::string_view text, std::span<const Attribute> attributes,
@@ -80,8 +130,11 @@ void Builder::open(NodeType type, Tag tag, std::string_view text, std::span<cons
     last_child_.back() = order;
   }
   for (const Attribute& attribute : attributes) {
+    node.attribute_marks_ |= mark_of(attribute.name);
     if (attribute.name == "id" && !attribute.value.empty()) storage_->ids.try_emplace(attribute.value, order);
   }
+  for (std::string_view classes = node.attribute("class"); !classes.empty();)
+    node.class_marks_ |= mark_of(next_class(classes));
   storage_->nodes.push_back(node);
   open_.push_back(order);
   last_child_.push_back(order);

@@ -103,6 +103,13 @@ struct Attribute {
   std::string_view value;
 };
 
+/// One bit of 64 for a name: where it is not among the bits of several names, the name is none of them.
+[[nodiscard]] constexpr std::uint64_t mark_of(std::string_view name) {
+  if (name.empty()) return 0;
+  const auto first = static_cast<unsigned char>(name.front()), last = static_cast<unsigned char>(name.back());
+  return std::uint64_t{1} << ((name.size() * 7 + first * 5U + last * 11U) & 63U);
+}
+
 /// A node knows its neighbours by their distance in the array: valid as long as the Document lives where it is.
 class Node {
  public:
@@ -119,11 +126,17 @@ class Node {
 
   [[nodiscard]] std::span<const Attribute> attributes() const { return {attributes_, attribute_count_}; }
   /// The value of an attribute; empty when it is absent (has() tells the two apart).
-  [[nodiscard]] std::string_view attribute(std::string_view name) const;
-  [[nodiscard]] bool has(std::string_view name) const;
+  [[nodiscard]] std::string_view attribute(std::string_view name) const {
+    return (attribute_marks_ & mark_of(name)) != 0 ? find_attribute(name) : std::string_view{};
+  }
+  [[nodiscard]] bool has(std::string_view name) const {
+    return (attribute_marks_ & mark_of(name)) != 0 && find_has(name);
+  }
   [[nodiscard]] std::string_view id() const { return attribute("id"); }
   /// Whether this name is one of those in the class attribute. Case matters, as in a page in standards mode.
-  [[nodiscard]] bool has_class(std::string_view name) const;
+  [[nodiscard]] bool has_class(std::string_view name) const {
+    return (class_marks_ & mark_of(name)) != 0 && find_class(name);
+  }
 
   /// Position in document order, the root being 0.
   [[nodiscard]] std::uint32_t order() const { return order_; }
@@ -151,6 +164,9 @@ class Node {
  private:
   friend class Builder;
   [[nodiscard]] const Node* at(std::uint32_t order) const { return this - order_ + order; }
+  [[nodiscard]] std::string_view find_attribute(std::string_view name) const;
+  [[nodiscard]] bool find_has(std::string_view name) const;
+  [[nodiscard]] bool find_class(std::string_view name) const;
 
   NodeType type_ = NodeType::document;
   Tag tag_ = Tag::other;
@@ -164,6 +180,8 @@ class Node {
   std::uint32_t source_end_ = 0;
   const Attribute* attributes_ = nullptr;
   std::string_view text_;
+  std::uint64_t attribute_marks_ = 0;  // of the attributes' names
+  std::uint64_t class_marks_ = 0;      // of the names in the class attribute
 };
 
 /// The nodes of one page. Movable; its nodes stay where they are.

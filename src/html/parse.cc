@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "html/builder.h"
+#include "html/elide.h"
 #include "text/utf8.h"
 
 namespace vbarchive::html {
@@ -145,6 +146,51 @@ bool closes_by_sibling(std::string_view name) {
                           "html", "head", "body"});
 }
 
+/// The tag that begins at this `<`; nothing where none does. Its end is npos where the rest of the page is one
+/// attribute.
+std::optional<RawTag> tag_at(std::string_view source, std::size_t at) {
+  RawTag tag;
+  tag.begin = at;
+  std::size_t p = at + 1;
+  if (p < source.size() && source[p] == '/') {
+    tag.is_end = true;
+    ++p;
+  }
+  if (p >= source.size() || !is_letter(source[p])) return std::nullopt;
+  const std::size_t name_begin = p;
+  while (p < source.size() && !is_space(source[p]) && source[p] != '>' && source[p] != '/') ++p;
+  tag.name = text::ascii_lower(source.substr(name_begin, std::min<std::size_t>(p - name_begin, 32)));
+  bool in_name = false;
+  while (p < source.size() && source[p] != '>') {
+    const char c = source[p];
+    tag.closes_itself = c == '/' || (tag.closes_itself && is_space(c));
+    if (is_space(c) || c == '/') {
+      in_name = false;
+    } else if (c == '=') {
+      in_name = true;
+      ++p;
+      while (p < source.size() && is_space(source[p])) ++p;
+      if (p < source.size() && (source[p] == '"' || source[p] == '\'')) {
+        const std::size_t quote = source.find(source[p], p + 1);
+        if (quote == std::string_view::npos) {
+          tag.end = quote;
+          return tag;
+        }
+        p = quote;
+      } else {
+        while (p < source.size() && !is_space(source[p]) && source[p] != '>') ++p;
+        continue;
+      }
+    } else if (!in_name) {
+      in_name = true;
+      ++tag.attributes;
+    }
+    ++p;
+  }
+  tag.end = std::min(p + 1, source.size());
+  return tag;
+}
+
 /// Calls `visit(tag)` for each tag in order until it returns false. Linear; comments and raw text are passed over.
 template <typename Visit>
 void each_tag(std::string_view source, bool skip_raw_text, Visit&& visit) {
@@ -156,51 +202,18 @@ void each_tag(std::string_view source, bool skip_raw_text, Visit&& visit) {
       at = end + 3;
       continue;
     }
-    RawTag tag;
-    tag.begin = at;
-    std::size_t p = at + 1;
-    if (p < source.size() && source[p] == '/') {
-      tag.is_end = true;
-      ++p;
-    }
-    if (p >= source.size() || !is_letter(source[p])) {
+    const std::optional<RawTag> tag = tag_at(source, at);
+    if (!tag) {
       ++at;
       continue;
     }
-    const std::size_t name_begin = p;
-    while (p < source.size() && !is_space(source[p]) && source[p] != '>' && source[p] != '/') ++p;
-    tag.name = text::ascii_lower(source.substr(name_begin, std::min<std::size_t>(p - name_begin, 32)));
-    bool in_name = false;
-    while (p < source.size() && source[p] != '>') {
-      const char c = source[p];
-      tag.closes_itself = c == '/' || (tag.closes_itself && is_space(c));
-      if (is_space(c) || c == '/') {
-        in_name = false;
-      } else if (c == '=') {
-        in_name = true;
-        ++p;
-        while (p < source.size() && is_space(source[p])) ++p;
-        if (p < source.size() && (source[p] == '"' || source[p] == '\'')) {
-          const std::size_t quote = source.find(source[p], p + 1);
-          if (quote == std::string_view::npos) return;  // the rest of the page is one attribute
-          p = quote;
-        } else {
-          while (p < source.size() && !is_space(source[p]) && source[p] != '>') ++p;
-          continue;
-        }
-      } else if (!in_name) {
-        in_name = true;
-        ++tag.attributes;
-      }
-      ++p;
-    }
-    tag.end = std::min(p + 1, source.size());
-    if (!visit(tag)) return;
-    at = tag.end;
-    if (skip_raw_text && !tag.is_end && is_raw(tag.name)) {
+    if (tag->end == std::string_view::npos) return;
+    if (!visit(*tag)) return;
+    at = tag->end;
+    if (skip_raw_text && !tag->is_end && is_raw(tag->name)) {
       // Its end tag in any case of letters.
       while ((at = source.find("</", at)) != std::string_view::npos &&
-             !text::equals_ignoring_ascii_case(source.substr(at + 2, tag.name.size()), tag.name)) {
+             !text::equals_ignoring_ascii_case(source.substr(at + 2, tag->name.size()), tag->name)) {
         at += 2;
       }
       if (at == std::string_view::npos) return;
@@ -223,6 +236,25 @@ std::string look_ahead(std::string_view source, const Limits& limits) {
     return reason.empty();
   });
   return reason;
+}
+
+/// Whether a tag swallows what follows it, since HTML does not let it close itself.
+bool is_swallowing(const RawTag& tag) {
+  return !tag.is_end && tag.closes_itself && (is_raw(tag.name) || tag.name == "iframe");
+}
+
+/// Whether such a tag stands anywhere, be it in a comment or a script: a quick look at few tags.
+bool may_swallow(std::string_view source) {
+  constexpr std::string_view beginnings = "scr sty tit tex ifr xmp noe nof";
+  for (std::size_t at = source.find('<'); at != std::string_view::npos && at + 3 < source.size();
+       at = source.find('<', at + 1)) {
+    if (!is_letter(source[at + 1])) continue;
+    const char beginning[] = {static_cast<char>(source[at + 1] | 0x20), static_cast<char>(source[at + 2] | 0x20),
+                              static_cast<char>(source[at + 3] | 0x20)};
+    if (beginnings.find(std::string_view(beginning, 3)) == std::string_view::npos) continue;
+    if (const std::optional<RawTag> tag = tag_at(source, at); tag && is_swallowing(*tag)) return true;
+  }
+  return false;
 }
 
 // ---- the parse
@@ -284,11 +316,13 @@ const GumboVector* children_of(const GumboNode& node) {
 /// Copies Gumbo's tree into our array. False when it holds more nodes than it may.
 class Copier {
  public:
-  Copier(Builder& builder, Arena& arena, std::string_view source)
+  /// `source`: what Gumbo parsed; `elision`: what it is short for, nullptr where it is the page.
+  Copier(Builder& builder, Arena& arena, std::string_view source, Elision* elision)
       : builder_(builder),
         arena_(arena),
         source_(source),
-        has_references_(source.find("&#") != std::string_view::npos) {}
+        elision_(elision),
+        has_references_(!elision && source.find("&#") != std::string_view::npos) {}
 
   [[nodiscard]] bool copy(const GumboNode& root) {
     std::vector<Visit> stack;
@@ -319,15 +353,24 @@ class Copier {
       case GUMBO_NODE_ELEMENT:
       case GUMBO_NODE_TEMPLATE:
         return open_element(node.v.element);
-      case GUMBO_NODE_COMMENT:
-        builder_.open(NodeType::comment, Tag::other, node.v.text.text, {}, place(node.v.text.original_text));
-        return true;
       default: {
-        const std::optional<std::string_view> text = valid(node.v.text.text);
-        if (text) builder_.open(NodeType::text, Tag::other, *text, {}, place(node.v.text.original_text));
-        return text.has_value();
+        const bool is_comment = node.type == GUMBO_NODE_COMMENT;
+        Builder::Source source = place(node.v.text.original_text);
+        const std::optional<std::string_view> text = text_of(node.v.text, is_comment, source);
+        if (!text) return false;
+        builder_.open(is_comment ? NodeType::comment : NodeType::text, Tag::other, *text, {}, source);
+        return true;
       }
     }
+  }
+
+  /// Nothing when the memory is spent.
+  [[nodiscard]] std::optional<std::string_view> text_of(const GumboText& text, bool is_comment,
+                                                        Builder::Source& source) {
+    if (!elision_) return is_comment ? std::string_view(text.text) : valid(text.text);
+    const auto begin = static_cast<std::size_t>(text.original_text.data - source_.data());
+    if (!is_comment) source.begin = elision_->text_origin(begin);
+    return elision_->restored(text.text, begin, begin + text.original_text.length);
   }
 
   /// Gumbo counts numeric references beyond what its integers hold (`&#x809999999999;`) and writes bytes that are no
@@ -352,47 +395,66 @@ class Copier {
       std::ranges::copy(lower, copy);
       name = {copy, lower.size()};
     }
-    const unsigned count = element.attributes.length;
-    Attribute* attributes = nullptr;
-    if (count > 0) {
-      attributes = static_cast<Attribute*>(arena_.allocate(count * sizeof(Attribute)));
-      if (!attributes) return false;
-      for (unsigned i = 0; i < count; ++i) {
-        const auto* const attribute = static_cast<const GumboAttribute*>(element.attributes.data[i]);
-        const std::optional<std::string_view> value = valid(attribute->value);
-        if (!value) return false;
-        new (&attributes[i]) Attribute{attribute->name, *value};
-      }
-    }
+    const std::optional<std::span<const Attribute>> attributes = attributes_of(element);
+    if (!attributes) return false;
     Builder::Source source = place(element.original_tag);
     if (element.original_end_tag.length > 0) {
       // What the parser opened itself stands nowhere, though its end tag may.
       if (element.original_tag.length > 0) source.end = std::max(source.end, place(element.original_end_tag).end);
       source.is_closed = true;
     }
-    builder_.open(NodeType::element, tags()[element.tag], name, {attributes, count}, source);
+    builder_.open(NodeType::element, tags()[element.tag], name, *attributes, source);
     return true;
+  }
+
+  /// Nothing when the memory is spent.
+  [[nodiscard]] std::optional<std::span<const Attribute>> attributes_of(const GumboElement& element) {
+    const unsigned count = element.attributes.length;
+    if (count == 0) {
+      if (!elision_ || element.original_tag.length == 0) return std::span<const Attribute>();
+      return elision_->attributes_at(static_cast<std::size_t>(element.original_tag.data - source_.data()));
+    }
+    auto* const attributes = static_cast<Attribute*>(arena_.allocate(count * sizeof(Attribute)));
+    if (!attributes) return std::nullopt;
+    for (unsigned i = 0; i < count; ++i) {
+      const auto* const attribute = static_cast<const GumboAttribute*>(element.attributes.data[i]);
+      const std::optional<std::string_view> value = valid(attribute->value);
+      if (!value) return std::nullopt;
+      new (&attributes[i]) Attribute{attribute->name, *value};
+    }
+    return std::span<const Attribute>(attributes, count);
   }
 
   [[nodiscard]] Builder::Source place(const GumboStringPiece& piece) const {
     if (!piece.data || piece.data < source_.data() || piece.data > source_.data() + source_.size()) return {};
-    const auto begin = static_cast<std::uint32_t>(piece.data - source_.data());
-    return {begin, begin + static_cast<std::uint32_t>(piece.length), false};
+    const auto begin = static_cast<std::size_t>(piece.data - source_.data());
+    return {origin(begin), origin(begin + piece.length), false};
+  }
+
+  /// In the page.
+  [[nodiscard]] std::uint32_t origin(std::size_t at) const {
+    return elision_ ? elision_->origin(at) : static_cast<std::uint32_t>(at);
   }
 
   Builder& builder_;
   Arena& arena_;
   std::string_view source_;
+  Elision* elision_;
   bool has_references_;
 };
 
-}  // namespace
-
-std::variant<Document, Refusal> parse(std::string_view source, const Limits& limits) {
-  if (std::string reason = look_ahead(source, limits); !reason.empty()) return Refusal{std::move(reason)};
+std::variant<Document, Refusal> parse(std::string_view page, const Limits& limits, bool is_elided) {
   auto storage = std::make_unique<Document::Storage>(limits.arena_bytes);
   Arena& arena = storage->arena;
   Allocation allocation{.arena = &arena, .out = {}, .deadline = seconds_of_work() + limits.parse_seconds};
+  std::optional<Elision> elision;
+  if (is_elided) elision = Elision::of(page, arena);
+  const bool is_simple =
+      elision && elision->start_tags() <= limits.nesting && elision->most_attributes() <= limits.attributes;
+  if (!is_simple) {
+    if (std::string reason = look_ahead(page, limits); !reason.empty()) return Refusal{std::move(reason)};
+  }
+  const std::string_view source = elision ? elision->text() : page;
   const GumboOutput* const output = parse_or_leave(&allocation, source);
   const auto too_much = [&] {
     return Refusal{fmt::format("its parse tree takes more than {} MiB", limits.arena_bytes >> 20)};
@@ -402,14 +464,27 @@ std::variant<Document, Refusal> parse(std::string_view source, const Limits& lim
     return too_much();
   }
   Builder builder(std::move(storage));
-  if (!Copier(builder, arena, source).copy(*output->document)) return too_much();
+  if (elision) builder.reserve(elision->start_tags() * 3);
+  if (!Copier(builder, arena, source, elision ? &*elision : nullptr).copy(*output->document)) return too_much();
+  if (elision && !elision->is_consistent()) return parse(page, limits, false);
   return builder.finish();
 }
 
+}  // namespace
+
+std::variant<Document, Refusal> parse(std::string_view source, const Limits& limits) {
+  return parse(source, limits, true);
+}
+
+std::variant<Document, Refusal> parse_plainly(std::string_view source, const Limits& limits) {
+  return parse(source, limits, false);
+}
+
 bool has_swallowing_tag(std::string_view source) {
+  if (!may_swallow(source)) return false;
   bool found = false;
   each_tag(source, true, [&](const RawTag& tag) {
-    found = !tag.is_end && tag.closes_itself && (is_raw(tag.name) || tag.name == "iframe");
+    found = is_swallowing(tag);
     return !found;
   });
   return found;

@@ -20,6 +20,9 @@ struct Refusal {
 /// parse where a linear look can tell, else by ending the parse. `source` may go when the call returns.
 [[nodiscard]] std::variant<Document, Refusal> parse(std::string_view source, const Limits& limits);
 
+/// The same tree without the shortcut that parse() takes: the reference for tests.
+[[nodiscard]] std::variant<Document, Refusal> parse_plainly(std::string_view source, const Limits& limits);
+
 /// Whether a script, frame or the like closes itself (`<script src="…" />`): as HTML it would swallow what follows.
 [[nodiscard]] bool has_swallowing_tag(std::string_view source);
 

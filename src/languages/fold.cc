@@ -146,7 +146,17 @@ bool is_of_direction(char32_t c) { return c == 0x00AD || (c >= 0x2000 && c <= 0x
 
 }  // namespace
 
+char folded_ascii(char c) {
+  if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) return ' ';
+  if (c == '`') return '\'';
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+}
+
 void append_folded(std::string& out, char32_t c) {
+  if (c < 0x80) {
+    out += folded_ascii(static_cast<char>(c));
+    return;
+  }
   if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFF01 - 0x21;  // full-width forms of ASCII
   c = text::small_letter(c);
   if (c < 0x80) {
@@ -174,6 +184,10 @@ std::string fold(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
+    if (static_cast<unsigned char>(text[at]) < 0x80) {
+      out += folded_ascii(text[at++]);
+      continue;
+    }
     const text::CodePoint point = text::code_point_at(text, at);
     append_folded(out, point.value);
     at += point.length;

@@ -14,6 +14,9 @@ namespace vbarchive::languages {
 /// Appends fold() of one character: nothing for an accent that stands alone.
 void append_folded(std::string& out, char32_t character);
 
+/// fold() of one ASCII character.
+[[nodiscard]] char folded_ascii(char c);
+
 /// A part of a text in bytes: [begin, end).
 struct Span {
   std::size_t begin = 0, end = 0;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 #include <iterator>
 #include <map>
 #include <tuple>
@@ -183,7 +184,8 @@ struct Lexicon::Data {
   std::vector<std::pair<std::string, Meaning>> date_words;
   std::unordered_map<std::string, Part, Hash, std::equal_to<>> parts;  ///< of meanings, by word
   std::vector<Meaning> meanings;
-  std::vector<std::string> zones;  ///< words that name a zone, folded
+  std::vector<std::string> zones;    ///< words that name a zone, folded
+  std::bitset<256> zone_beginnings;  ///< their first bytes
   std::array<Phrases, phrase_lists> phrases;
   std::array<std::vector<std::string>, phrase_lists> patterns;  ///< phrases with a place for a name
   std::array<std::vector<Around>, phrase_lists> arounds;
@@ -284,6 +286,8 @@ struct Lexicon::Data {
       if (meaning.sense == Sense::zone) zones.push_back(word);
     }
     zones.erase(std::unique(zones.begin(), zones.end()), zones.end());
+    zone_beginnings.reset();
+    for (const std::string& zone : zones) zone_beginnings.set(static_cast<unsigned char>(zone.front()));
     for (Phrases& list : phrases) list.sort();
     for (std::size_t list = 0; list < phrase_lists; ++list) {
       // Words on both sides first, then the longer ones.
@@ -370,9 +374,14 @@ std::span<const Meaning> Lexicon::meanings_of(std::string_view folded) const {
 }
 
 bool Lexicon::may_name_zone(std::string_view text) const {
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return false;
   const std::string folded = languages::fold(text);
-  return std::ranges::any_of(data_->zones,
-                             [&](const std::string& zone) { return folded.find(zone) != std::string::npos; });
+  for (std::size_t at = 0; at < folded.size(); ++at) {
+    if (!data_->zone_beginnings[static_cast<unsigned char>(folded[at])]) continue;
+    const std::string_view rest = std::string_view(folded).substr(at);
+    if (std::ranges::any_of(data_->zones, [&](const std::string& zone) { return rest.starts_with(zone); })) return true;
+  }
+  return false;
 }
 
 const Phrases& Lexicon::phrases(Words words) const { return data_->phrases[static_cast<std::size_t>(words)]; }

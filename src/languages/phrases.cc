@@ -15,8 +15,14 @@ bool is_without_blanks(char32_t c) { return is_of_unspaced_script(c) || (c >= 0x
 
 bool takes_prefixes(char32_t c) { return (c >= 0x0590 && c <= 0x06FF) || (c >= 0xFB50 && c <= 0xFEFC); }
 
+bool is_ascii_of_word(char c) {
+  const char folded = folded_ascii(c);
+  return (folded >= 'a' && folded <= 'z') || (folded >= '0' && folded <= '9');
+}
+
 /// A letter or digit of words that blanks part.
 bool is_of_word(char32_t c) {
+  if (c < 0x80) return is_ascii_of_word(static_cast<char>(c));
   std::string folded;
   append_folded(folded, c);
   if (folded.empty()) return false;
@@ -28,6 +34,7 @@ bool goes_on(std::string_view text, std::size_t at, char32_t last) {
   if (!is_of_word(last)) return false;
   while (at < text.size()) {
     const text::CodePoint next = text::code_point_at(text, at);
+    if (next.value < 0x80) return is_of_word(next.value);
     std::string folded;
     append_folded(folded, next.value);
     if (!folded.empty()) return is_of_word(next.value);
@@ -68,6 +75,8 @@ void Phrases::sort() {
     words.push_back(std::move(words_[i]));
     ends.push_back(open_ends_[i]);
   }
+  has_rests_ = std::ranges::any_of(ends, [](char end) { return (end & may_be_rest) != 0; });
+  for (const std::string& word : words) first_bytes_.set(static_cast<unsigned char>(word.front()));
   words_ = std::move(words);
   open_ends_ = std::move(ends);
 }
@@ -106,6 +115,9 @@ std::size_t Phrases::longest_at(std::string_view text, bool is_inside_word) cons
 
 std::optional<Span> Phrases::first_in(std::string_view text) const {
   for (std::size_t at = 0; at < text.size(); at += text::code_point_at(text, at).length) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (byte < 0x80 && !first_bytes_[static_cast<unsigned char>(folded_ascii(text[at]))]) continue;
+    if (!has_rests_ && at > 0 && is_ascii_of_word(text[at]) && is_ascii_of_word(text[at - 1])) continue;
     if (const std::size_t length = longest_at(text.substr(at), !may_begin_word(text, at)); length > 0)
       return Span{at, at + length};
   }

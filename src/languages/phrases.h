@@ -1,6 +1,7 @@
 // Words and phrases to be found in text, however it is written (fold.h).
 #pragma once
 
+#include <bitset>
 #include <optional>
 #include <span>
 #include <string>
@@ -37,6 +38,8 @@ class Phrases {
 
   std::vector<std::string> words_;  ///< sorted
   std::vector<char> open_ends_;     ///< beside words_: bits of `End`
+  std::bitset<256> first_bytes_;    ///< of words_
+  bool has_rests_ = false;          ///< whether one may be the rest of a word
 };
 
 /// Whether a word may begin at that place of a text: not behind a letter or digit of its script. Arabic and Hebrew

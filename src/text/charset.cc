@@ -11,6 +11,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "text/ascii.h"
 #include "text/utf8.h"
 
 namespace vbarchive::text {
@@ -193,11 +194,13 @@ UpperHalf upper_half_of(Converter& converter) {
 Text decode_one_byte(std::string_view bytes, const UpperHalf& half) {
   Text out;
   out.text.reserve(bytes.size() + bytes.size() / 8);
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80) {
-      out.text += c;
-    } else if (const std::string& letter = half[byte - 0x80U]; !letter.empty()) {
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    const std::size_t end = end_of_ascii(bytes, at);
+    out.text.append(bytes.substr(at, end - at));
+    at = end;
+    if (at == bytes.size()) break;
+    const auto byte = static_cast<unsigned char>(bytes[at]);
+    if (const std::string& letter = half[byte - 0x80U]; !letter.empty()) {
       out.text += letter;
     } else {
       out.text += replacement_character;
@@ -261,9 +264,7 @@ struct ByteOrderMark {
 constexpr ByteOrderMark byte_order_marks[] = {
     {"\xEF\xBB\xBF", "utf-8"}, {"\xFF\xFE", "utf-16le"}, {"\xFE\xFF", "utf-16be"}};
 
-bool is_ascii(std::string_view bytes) {
-  return std::all_of(bytes.begin(), bytes.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
+bool is_ascii(std::string_view bytes) { return end_of_ascii(bytes, 0) == bytes.size(); }
 
 /// ISO-2022-JP writes Japanese in ASCII, between escapes.
 bool has_escape(std::string_view bytes) { return bytes.find('\x1B') != std::string_view::npos; }
@@ -279,21 +280,31 @@ std::optional<char> byte_of_windows_1252(char32_t character) {
 /// What a text was before it was encoded twice; nothing unless that is certain.
 std::optional<std::string> encoded_once(std::string_view text) {
   constexpr std::size_t enough = 12;  // letters: no text has so many by chance, and none beside them
-  if (is_ascii(text)) return std::nullopt;
   std::string bytes;
-  for (std::size_t at = 0; at < text.size();) {
-    const CodePoint point = code_point_at(text, at);
-    const std::optional<char> byte = point.is_well_formed ? byte_of_windows_1252(point.value) : std::nullopt;
-    if (!byte) return std::nullopt;
-    bytes += *byte;
-    at += point.length;
-  }
-  if (!is_valid_utf8(bytes)) return std::nullopt;
   std::size_t letters = 0;
-  for (std::size_t at = 0; at < bytes.size(); at += code_point_at(bytes, at).length) {
-    if (static_cast<unsigned char>(bytes[at]) >= 0x80) ++letters;
+  std::size_t copied = 0;  // all before this is in `bytes`
+  for (std::size_t at = end_of_ascii(text, 0); at < text.size(); at = end_of_ascii(text, at)) {
+    if (bytes.empty()) bytes.reserve(text.size());
+    bytes.append(text.substr(copied, at - copied));
+    // Letters that follow each other: they must have been whole ones before, whatever stands around them.
+    const std::size_t begin = bytes.size();
+    while (at < text.size() && static_cast<unsigned char>(text[at]) >= 0x80) {
+      const CodePoint point = code_point_at(text, at);
+      const std::optional<char> byte = point.is_well_formed ? byte_of_windows_1252(point.value) : std::nullopt;
+      if (!byte) return std::nullopt;
+      bytes += *byte;
+      at += point.length;
+    }
+    copied = at;
+    const std::string_view run = std::string_view(bytes).substr(begin);
+    for (std::size_t i = 0; i < run.size(); ++letters) {
+      const CodePoint point = code_point_at(run, i);
+      if (!point.is_well_formed) return std::nullopt;
+      i += point.length;
+    }
   }
   if (letters < enough) return std::nullopt;
+  bytes.append(text.substr(copied));
   return bytes;
 }
 

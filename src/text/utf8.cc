@@ -6,6 +6,8 @@
 #include <cstring>
 #include <iterator>
 
+#include "text/ascii.h"
+
 namespace vbarchive::text {
 namespace {
 
@@ -14,19 +16,6 @@ constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
 unsigned char byte_at(std::string_view text, std::size_t at) { return static_cast<unsigned char>(text[at]); }
 
 bool is_continuation(unsigned char byte) { return (byte & 0xC0U) == 0x80U; }
-
-/// The first byte at or after `at` that is not ASCII. Pages are mostly ASCII: eight bytes at a time.
-std::size_t end_of_ascii(std::string_view text, std::size_t at) {
-  constexpr std::uint64_t high_bits = 0x8080'8080'8080'8080U;
-  while (at + sizeof(std::uint64_t) <= text.size()) {
-    std::uint64_t eight = 0;
-    std::memcpy(&eight, text.data() + at, sizeof eight);
-    if ((eight & high_bits) != 0) break;
-    at += sizeof eight;
-  }
-  while (at < text.size() && byte_at(text, at) < 0x80) ++at;
-  return at;
-}
 
 /// What may follow a lead byte (Unicode, table 3-7): how many bytes, and the range of the first of them, which shuts
 /// out overlong forms, surrogates and what lies beyond U+10FFFF.
@@ -49,9 +38,17 @@ const Lead* lead_of(unsigned char byte) {
 }
 
 bool is_space(char32_t c) {
-  return (c >= 0x09 && c <= 0x0D) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 ||
-         (c >= 0x2000 && c <= 0x200B) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000 ||
-         c == 0xFEFF;
+  if (c < 0x80) return (c >= 0x09 && c <= 0x0D) || c == 0x20;
+  return c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200B) || c == 0x2028 || c == 0x2029 ||
+         c == 0x202F || c == 0x205F || c == 0x3000 || c == 0xFEFF;
+}
+
+/// Length of the white space at a place; 0 where there is none.
+std::size_t space_at(std::string_view text, std::size_t at) {
+  const unsigned char first = byte_at(text, at);
+  if (first < 0x80) return is_space(first) ? 1 : 0;
+  const CodePoint point = code_point_at(text, at);
+  return is_space(point.value) ? point.length : 0;
 }
 
 bool is_bidirectional_control(char32_t c) {
@@ -106,6 +103,18 @@ constexpr Capitals capitals[] = {
 };
 
 }  // namespace
+
+std::size_t end_of_ascii(std::string_view text, std::size_t at) {
+  constexpr std::uint64_t high_bits = 0x8080'8080'8080'8080U;
+  while (at + sizeof(std::uint64_t) <= text.size()) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    if ((eight & high_bits) != 0) break;
+    at += sizeof eight;
+  }
+  while (at < text.size() && byte_at(text, at) < 0x80) ++at;
+  return at;
+}
 
 CodePoint code_point_at(std::string_view text, std::size_t at) {
   const unsigned char first = byte_at(text, at);
@@ -172,29 +181,29 @@ std::string to_valid_utf8(std::string_view text, std::size_t* replaced) {
 std::string fold_space(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  bool space_before = false;
   for (std::size_t at = 0; at < text.size();) {
-    const CodePoint point = code_point_at(text, at);
-    if (is_space(point.value)) {
-      space_before = true;
-    } else {
-      if (space_before && !out.empty()) out += ' ';
-      space_before = false;
-      out.append(text.substr(at, point.length));
+    if (const std::size_t length = space_at(text, at); length > 0) {
+      at += length;
+      continue;
     }
-    at += point.length;
+    const std::size_t begin = at;
+    do at += byte_at(text, at) < 0x80 ? 1 : code_point_at(text, at).length;
+    while (at < text.size() && space_at(text, at) == 0);
+    if (!out.empty()) out += ' ';
+    out.append(text.substr(begin, at - begin));
   }
   return out;
 }
 
 std::string_view trim(std::string_view text) {
   while (!text.empty()) {
-    const CodePoint point = code_point_at(text, 0);
-    if (!is_space(point.value)) break;
-    text.remove_prefix(point.length);
+    const std::size_t length = space_at(text, 0);
+    if (length == 0) break;
+    text.remove_prefix(length);
   }
   while (!text.empty()) {
     std::size_t last = text.size() - 1;
+    if (byte_at(text, last) < 0x80 && !is_space(byte_at(text, last))) break;
     while (last > 0 && text.size() - last < 4 && is_continuation(byte_at(text, last))) --last;
     const CodePoint point = code_point_at(text, last);
     if (!is_space(point.value) || last + point.length != text.size()) break;

@@ -27,11 +27,8 @@ std::string cleaned(std::string_view reference) {
   const auto is_dropped_at_ends = [](char c) { return static_cast<unsigned char>(c) <= 0x20; };
   while (!reference.empty() && is_dropped_at_ends(reference.front())) reference.remove_prefix(1);
   while (!reference.empty() && is_dropped_at_ends(reference.back())) reference.remove_suffix(1);
-  std::string out;
-  out.reserve(reference.size());
-  for (const char c : reference) {
-    if (c != '\t' && c != '\n' && c != '\r') out += c;
-  }
+  std::string out(reference);
+  std::erase_if(out, [](char c) { return c == '\t' || c == '\n' || c == '\r'; });
   return out;
 }
 
@@ -142,6 +139,14 @@ constexpr SessionKey session_keys[] = {
     {"sid=", 22, 256, false},  // PHP's shortest; a short sid names something else
 };
 
+/// Whether the end of such a key stands anywhere: a quick look.
+bool may_hold_session(std::string_view url) {
+  for (std::size_t at = url.find('='); at != std::string_view::npos; at = url.find('=', at + 1)) {
+    if (at > 0 && std::string_view("sSdD").find(url[at - 1]) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
 /// How long the session parameter is that `text` begins with; 0 when there is none.
 std::size_t length_of_session(std::string_view text) {
   for (const SessionKey& known : session_keys) {
@@ -208,10 +213,13 @@ bool is_absolute(std::string_view address) {
 }
 
 std::string resolve(std::string_view reference, std::string_view base) {
+  if (text::trim(base).empty()) return cleaned(reference);
+  return resolve(reference, split(base));
+}
+
+std::string resolve(std::string_view reference, const Url& from) {
   std::string clean = cleaned(reference);
-  if (text::trim(base).empty()) return clean;
   Url url = split(clean);
-  const Url from = split(base);
 
   // Browsers read `http:x` on a page of the same scheme as `x`.
   if (default_port(url.scheme) != nullptr && url.scheme == from.scheme && url.authority.empty()) url.scheme.clear();
@@ -244,6 +252,7 @@ std::string resolve(std::string_view reference, std::string_view base) {
 }
 
 std::string without_session(std::string_view url) {
+  if (!may_hold_session(url)) return std::string(url);
   std::string out;
   out.reserve(url.size());
   for (std::size_t at = 0; at < url.size();) {
@@ -273,6 +282,7 @@ std::string without_session(std::string_view url) {
 }
 
 std::string percent_decoded(std::string_view text) {
+  if (text.find('%') == std::string_view::npos) return std::string(text);
   const auto is_escape = [text](std::size_t at) {
     return at + 2 < text.size() && text[at] == '%' && hexadecimal(text[at + 1]) >= 0 && hexadecimal(text[at + 2]) >= 0;
   };

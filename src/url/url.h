@@ -33,6 +33,9 @@ struct Url {
 /// `reference` against `base`, dot segments removed. With an empty base the reference comes back as it is, cleaned.
 [[nodiscard]] std::string resolve(std::string_view reference, std::string_view base);
 
+/// The same against a base that was split before, and is not empty.
+[[nodiscard]] std::string resolve(std::string_view reference, const Url& base);
+
 /// Without vBulletin's session (`s=` and 32 hexadecimal digits, also in a mirrored name) and PHP's (`PHPSESSID`,
 /// `sid`). All else stays as it is.
 [[nodiscard]] std::string without_session(std::string_view url);

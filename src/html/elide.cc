@@ -1,0 +1,765 @@
+#include "html/elide.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <string>
+
+#include "text/utf8.h"
+
+namespace vbarchive::html {
+namespace {
+
+/// Pages beyond this go to Gumbo as they are: real ones are far smaller, and the tables for one take five times its
+/// size.
+constexpr std::size_t longest_page = std::size_t{2} << 20;
+
+/// What a placeholder takes: shorter stretches stay.
+constexpr std::size_t shortest_stretch = 4;
+
+/// More attributes than this are compared with each other by Gumbo, whose deadline counts.
+constexpr std::size_t most_read_attributes = 64;
+
+constexpr char32_t first_placeholder = 0xF0000;
+
+/// White space to the parser as any other, but for the line feed that begins a `pre`; no page of today has one.
+constexpr char space_placeholder = '\f';
+constexpr std::size_t shortest_space = 2;
+
+/// The last two of each plane are no characters.
+constexpr std::size_t placeholders_of_plane = 0xFFFE;
+constexpr std::size_t most_stretches = 2 * placeholders_of_plane;
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// ---- pages that Gumbo must see
+
+/// Characters that Gumbo leaves as they are.
+bool is_kept(char32_t c) { return c > 0x9F && (c < 0xFDD0 || c > 0xFDEF) && (c & 0xFFFE) != 0xFFFE; }
+bool is_kept_ascii(unsigned char c) { return (c >= ' ' && c < 0x7F) || (c >= '\t' && c <= '\r' && c != '\v'); }
+
+enum class Characters {
+  kept,     ///< all of them
+  changed,  ///< some, by Gumbo: control characters, and what is no character
+  unclear,  ///< ill-formed, or as our placeholders
+};
+
+Characters characters_of(std::string_view source) {
+  constexpr std::size_t block = 32;
+  Characters result = Characters::kept;
+  std::size_t at = 0;
+  while (at < source.size()) {
+    const std::size_t end = std::min(at + block, source.size());
+    if (end - at == block) {
+      // Without branches, for the compiler to take many at once.
+      unsigned char kept = 1;
+      for (std::size_t i = 0; i < block; ++i) {
+        const auto c = static_cast<unsigned char>(source[at + i]);
+        kept &= static_cast<unsigned char>(static_cast<unsigned char>(c - 0x20) < 0x5F) |
+                static_cast<unsigned char>(c == '\t') | static_cast<unsigned char>(c == '\n') |
+                static_cast<unsigned char>(c == '\f') | static_cast<unsigned char>(c == '\r');
+      }
+      if (kept != 0) {
+        at = end;
+        continue;
+      }
+    }
+    while (at < end) {
+      const auto c = static_cast<unsigned char>(source[at]);
+      if (c < 0x80) {
+        if (!is_kept_ascii(c)) result = Characters::changed;
+        ++at;
+        continue;
+      }
+      const text::CodePoint point = text::code_point_at(source, at);
+      if (!point.is_well_formed || point.value >= first_placeholder) return Characters::unclear;
+      if (!is_kept(point.value)) result = Characters::changed;
+      at += point.length;
+    }
+  }
+  return result;
+}
+
+/// Whether each reference by number gives an ordinary character: no placeholder, and nothing that Gumbo's integers do
+/// not hold.
+bool has_small_references(std::string_view source) {
+  for (std::size_t at = source.find("&#"); at != std::string_view::npos; at = source.find("&#", at)) {
+    at += 2;
+    const bool is_hex = at < source.size() && (source[at] == 'x' || source[at] == 'X');
+    if (is_hex) ++at;
+    char32_t value = 0;
+    for (; at < source.size(); ++at) {
+      const char c = source[at];
+      const char lower = static_cast<char>(c | 0x20);
+      if (is_digit(c))
+        value = value * (is_hex ? 16 : 10) + static_cast<char32_t>(c - '0');
+      else if (is_hex && lower >= 'a' && lower <= 'f')
+        value = value * 16 + static_cast<char32_t>(lower - 'a' + 10);
+      else
+        break;
+      if (value >= first_placeholder) return false;
+    }
+    if (value == static_cast<char32_t>(space_placeholder)) return false;
+  }
+  return true;
+}
+
+// ---- names of elements
+
+/// Up to eight letters in a number, any case.
+constexpr std::uint64_t packed(std::string_view name) {
+  std::uint64_t number = 0;
+  for (const char c : name) number = number << 8 | (static_cast<unsigned char>(c) | 0x20U);
+  return number;
+}
+
+enum class Element {
+  other,
+  looked_at,    ///< the parser looks at its attributes, or compares them
+  raw,          ///< its content is no markup, but in a select
+  replaceable,  ///< the same, but references are
+  script,
+  preformatted,  ///< a line feed at its beginning does not count
+  select,
+  drawing,
+  shape,    ///< of a drawing
+  unclear,  ///< begins parts of a page where tags mean other things
+};
+
+Element element_of(std::string_view name) {
+  if (name.size() > 8) return text::equals_ignoring_ascii_case(name, "plaintext") ? Element::unclear : Element::other;
+  switch (packed(name)) {
+    case packed("html"):
+    case packed("body"):
+    case packed("input"):
+    // Of formatting elements that are alike only three stay open. (Not of `a`: one closes the one before.)
+    case packed("b"):
+    case packed("big"):
+    case packed("code"):
+    case packed("em"):
+    case packed("font"):
+    case packed("i"):
+    case packed("nobr"):
+    case packed("s"):
+    case packed("small"):
+    case packed("strike"):
+    case packed("strong"):
+    case packed("tt"):
+    case packed("u"):
+      return Element::looked_at;
+    case packed("style"):
+    case packed("xmp"):
+    case packed("iframe"):
+    case packed("noembed"):
+    case packed("noframes"):
+      return Element::raw;
+    case packed("title"):
+    case packed("textarea"):
+      return Element::replaceable;
+    case packed("pre"):
+    case packed("listing"):
+      return Element::preformatted;
+    case packed("script"):
+      return Element::script;
+    case packed("select"):
+      return Element::select;
+    case packed("svg"):
+      return Element::drawing;
+    case packed("circle"):
+    case packed("defs"):
+    case packed("ellipse"):
+    case packed("g"):
+    case packed("line"):
+    case packed("path"):
+    case packed("polygon"):
+    case packed("polyline"):
+    case packed("rect"):
+    case packed("symbol"):
+    case packed("use"):
+      return Element::shape;
+    case packed("math"):
+    case packed("frameset"):
+    case packed("isindex"):
+    case packed("template"):  // in its columns white space counts wherever it stands
+      return Element::unclear;
+    default:
+      return Element::other;
+  }
+}
+
+// ---- references
+
+struct Reference {
+  std::string_view source, text;
+};
+
+/// Those that mean the same wherever references are read, whatever follows.
+constexpr Reference plain_references[] = {
+    {"&amp;", "&"}, {"&quot;", "\""}, {"&nbsp;", "\xC2\xA0"}, {"&lt;", "<"}, {"&gt;", ">"}};
+
+const Reference* plain_reference_at(std::string_view text) {
+  const auto* const found = std::ranges::find_if(
+      plain_references, [&](const Reference& reference) { return text.starts_with(reference.source); });
+  return found == std::end(plain_references) ? nullptr : found;
+}
+
+bool is_letter_or_digit(char c) { return is_letter(c) || is_digit(c); }
+
+/// Whether an `&` in an attribute's value is plain for certain: `&amp;`, or no reference at all.
+bool is_plain_in_attribute(std::string_view rest) {
+  if (plain_reference_at(rest)) return true;
+  if (rest.size() > 1 && rest[1] == '#') return false;
+  std::size_t end = 1;
+  while (end < rest.size() && is_letter_or_digit(rest[end])) ++end;
+  // A name without its semicolon is none where an equals sign follows: `?s=1&copy=2`.
+  return end == 1 || (end < rest.size() && rest[end] == '=');
+}
+
+}  // namespace
+
+// ---- from the page to the short page
+
+/// Reads a page from left to right as a tokenizer does.
+class Elider {
+ public:
+  /// `has_changed`: whether the page has characters that Gumbo changes.
+  Elider(Elision& made, Arena& arena, bool has_changed)
+      : made_(made),
+        arena_(arena),
+        source_(made.source_),
+        has_changed_(has_changed),
+        has_form_feed_(source_.find(space_placeholder) != std::string_view::npos) {}
+
+  /// False where the page must go to Gumbo whole.
+  [[nodiscard]] bool run() {
+    while (at_ < source_.size()) {
+      put_text(std::min(source_.find('<', at_), source_.size()));
+      if (at_ == source_.size()) break;
+      if (!put_markup()) return false;
+    }
+    made_.origins_[length_] = static_cast<std::uint32_t>(source_.size());
+    made_.length_ = length_;
+    return true;
+  }
+
+ private:
+  using Mending = Elision::Mending;
+
+  [[nodiscard]] char char_at(std::size_t at) const { return at < source_.size() ? source_[at] : '\0'; }
+
+  [[nodiscard]] bool is_changed(std::string_view part) const {
+    return has_changed_ && characters_of(part) != Characters::kept;
+  }
+
+  [[nodiscard]] bool is_replaceable(std::string_view stretch) const {
+    return stretch.size() >= shortest_stretch && made_.stretches_.size() < most_stretches && !is_changed(stretch);
+  }
+
+  /// Copies the source up to `end`.
+  void keep(std::size_t end) {
+    char* const to = made_.text_ + length_;
+    std::uint32_t* const origins = made_.origins_ + length_;
+    const std::size_t count = end - at_;
+    std::memcpy(to, source_.data() + at_, count);
+    for (std::size_t i = 0; i < count; ++i) origins[i] = static_cast<std::uint32_t>(at_ + i);
+    length_ += count;
+    at_ = end;
+  }
+
+  /// One character for the source up to `end`.
+  void replace(std::size_t end, Mending mending) {
+    if (!is_replaceable(source_.substr(at_, end - at_))) {
+      keep(end);
+      return;
+    }
+    const std::size_t number = made_.stretches_.size();
+    made_.stretches_.push_back({source_.data() + at_, static_cast<std::uint32_t>(end - at_), mending});
+    const std::size_t plane = number / placeholders_of_plane;
+    const char32_t c = first_placeholder + static_cast<char32_t>(plane << 16 | number % placeholders_of_plane);
+    char* const to = made_.text_ + length_;
+    to[0] = static_cast<char>(0xF0 | c >> 18);
+    to[1] = static_cast<char>(0x80 | (c >> 12 & 0x3F));
+    to[2] = static_cast<char>(0x80 | (c >> 6 & 0x3F));
+    to[3] = static_cast<char>(0x80 | (c & 0x3F));
+    made_.origins_[length_] = static_cast<std::uint32_t>(at_);
+    length_ += 4;
+    at_ = end;
+  }
+
+  /// One form feed for white space up to `end`.
+  void replace_space(std::size_t end) {
+    if (end - at_ < shortest_space || has_form_feed_) {
+      keep(end);
+      return;
+    }
+    const std::string_view space = source_.substr(at_, end - at_);
+    const bool has_return = space.find('\r') != std::string_view::npos;
+    made_.spaces_.push_back(
+        {static_cast<std::uint32_t>(length_),
+         {space.data(), static_cast<std::uint32_t>(space.size()), has_return ? Mending::line_ends : Mending::none}});
+    made_.text_[length_] = space_placeholder;
+    made_.origins_[length_] = static_cast<std::uint32_t>(at_);
+    ++length_;
+    at_ = end;
+  }
+
+  /// Text up to `end`. White space at its beginning counts for the parser, behind the first other character no more.
+  void put_text(std::size_t end) {
+    while (at_ < end) {
+      std::size_t p = at_;
+      while (p < end && is_space(source_[p])) ++p;
+      if (p > at_) replace_space(p);
+      if (p == end) return;
+      Mending mending = Mending::none;
+      while (p < end) {
+        const char c = source_[p];
+        if (c == '&') {
+          const Reference* const reference = plain_reference_at(source_.substr(p, end - p));
+          if (!reference) break;
+          mending = Mending::references;
+          p += reference->source.size();
+          continue;
+        }
+        if (c == '\r' && mending == Mending::none) mending = Mending::line_ends;
+        ++p;
+      }
+      if (p > at_) replace(p, mending);
+      if (p == end) return;
+      // A reference that Gumbo reads, with all that may belong to it.
+      ++p;
+      if (p < end && source_[p] == '#') ++p;
+      while (p < end && is_letter_or_digit(source_[p])) ++p;
+      if (p < end && (source_[p] == ';' || source_[p] == '=')) ++p;
+      keep(p);
+    }
+  }
+
+  /// White space of which each character may count.
+  void put_space() {
+    std::size_t p = at_;
+    while (p < source_.size() && is_space(source_[p])) ++p;
+    keep(p);
+  }
+
+  /// What is text whole, whatever it holds.
+  void put_code(std::size_t end) {
+    put_space();
+    const bool has_return = source_.substr(at_, end - at_).find('\r') != std::string_view::npos;
+    if (at_ < end) replace(end, has_return ? Mending::line_ends : Mending::none);
+  }
+
+  /// From a `<` on. False where the page must go to Gumbo whole.
+  [[nodiscard]] bool put_markup() {
+    const char next = char_at(at_ + 1);
+    if (is_letter(next)) return put_start_tag();
+    // For Gumbo the token behind this one begins here.
+    if (source_.compare(at_, 3, "</>") == 0) return false;
+    if (next == '/' && is_letter(char_at(at_ + 2))) {
+      put_end_tag();
+    } else if (next == '!' && source_.compare(at_, 4, "<!--") == 0) {
+      put_comment();
+    } else if (next == '!' || next == '?' || next == '/') {
+      // A document type, or what the parser takes for a comment.
+      keep(std::min(source_.find('>', at_), source_.size() - 1) + 1);
+    } else {
+      keep(at_ + 1);
+    }
+    return true;
+  }
+
+  void put_comment() {
+    const std::size_t begin = at_ + 4;
+    if (char_at(begin) == '>' || source_.compare(begin, 2, "->") == 0) {
+      keep(source_.find('>', begin) + 1);
+      return;
+    }
+    std::size_t end = source_.find("--", begin);
+    while (end != std::string_view::npos && source_.compare(end, 3, "-->") != 0 && source_.compare(end, 4, "--!>") != 0)
+      end = source_.find("--", end + 1);
+    if (end == std::string_view::npos) {
+      keep(source_.size());
+      return;
+    }
+    const std::size_t behind = end + (source_[end + 2] == '>' ? 3 : 4);
+    const std::string_view words = source_.substr(begin, end - begin);
+    if (!is_replaceable(words)) {
+      keep(behind);
+      return;
+    }
+    // `<!words>` is a comment to the parser, and shorter.
+    keep(at_ + 2);
+    at_ = begin;
+    replace(end, words.find('\r') != std::string_view::npos ? Mending::line_ends : Mending::none);
+    at_ = behind - 1;
+    keep(behind);
+  }
+
+  [[nodiscard]] std::size_t end_of_name(std::size_t at) const {
+    while (at < source_.size() && !is_space(source_[at]) && source_[at] != '/' && source_[at] != '>') ++at;
+    return at;
+  }
+
+  void put_end_tag() {
+    const std::size_t name_end = end_of_name(at_ + 2);
+    const std::size_t end = read_attributes(name_end);
+    if (end == std::string_view::npos) {
+      keep(source_.size());
+      return;
+    }
+    if (in_select_ && packed(source_.substr(at_ + 2, std::min<std::size_t>(name_end - at_ - 2, 9))) == packed("select"))
+      in_select_ = false;
+    keep(name_end);
+    at_ = end - 1;
+    keep(end);
+  }
+
+  [[nodiscard]] bool put_start_tag() {
+    const std::size_t name_end = end_of_name(at_ + 1);
+    const std::string_view name = source_.substr(at_ + 1, name_end - at_ - 1);
+    const Element element = element_of(name);
+    ++made_.start_tags_;
+    if (element == Element::unclear) return false;
+    if (element == Element::drawing) return put_drawing(name_end);
+    const std::size_t end = read_attributes(name_end);
+    if (end == std::string_view::npos) {
+      keep(source_.size());
+      return true;
+    }
+    if (attributes_.empty() && is_readable_) {
+      keep(name_end);
+      at_ = end - 1;
+    } else if (element != Element::looked_at && is_readable_) {
+      const auto tag_at = static_cast<std::uint32_t>(length_);
+      const auto count = static_cast<std::uint32_t>(attributes_.size());
+      auto* const attributes = static_cast<Attribute*>(arena_.allocate(count * sizeof(Attribute)));
+      if (!attributes) return false;
+      std::ranges::uninitialized_copy(attributes_, std::span(attributes, count));
+      made_.tags_.push_back({tag_at, count, attributes});
+      keep(name_end);
+      at_ = end - 1;
+    }
+    keep(end);
+    switch (element) {
+      case Element::select:
+        in_select_ = true;
+        return true;
+      case Element::script:
+        put_script();
+        return true;
+      case Element::preformatted:
+        put_space();
+        return true;
+      case Element::raw:
+      case Element::replaceable:
+        return put_raw(name, element == Element::replaceable);
+      default:
+        return true;
+    }
+  }
+
+  /// Reads into attributes_ from behind an element's name to behind the tag; npos when the page ends first. What is not
+  /// certain makes is_readable_ false.
+  [[nodiscard]] std::size_t read_attributes(std::size_t p) {
+    attributes_.clear();
+    is_readable_ = true;
+    std::size_t count = 0;
+    const std::size_t size = source_.size();
+    while (true) {
+      while (p < size && (is_space(source_[p]) || source_[p] == '/')) ++p;
+      if (p == size) return std::string_view::npos;
+      if (source_[p] == '>') {
+        made_.most_attributes_ = std::max(made_.most_attributes_, count);
+        return p + 1;
+      }
+      ++count;
+      const std::size_t name_begin = p++;
+      while (p < size && source_[p] != '=' && source_[p] != '>' && source_[p] != '/' && !is_space(source_[p])) ++p;
+      const std::string_view name = source_.substr(name_begin, p - name_begin);
+      std::string_view value;
+      while (p < size && is_space(source_[p])) ++p;
+      if (p < size && source_[p] == '=') {
+        ++p;
+        while (p < size && is_space(source_[p])) ++p;
+        if (p == size) return std::string_view::npos;
+        if (source_[p] == '"' || source_[p] == '\'') {
+          const std::size_t quote = source_.find(source_[p], p + 1);
+          if (quote == std::string_view::npos) return quote;
+          value = source_.substr(p + 1, quote - p - 1);
+          p = quote + 1;
+        } else {
+          const std::size_t value_begin = p;
+          while (p < size && source_[p] != '>' && !is_space(source_[p])) ++p;
+          value = source_.substr(value_begin, p - value_begin);
+        }
+      }
+      if (is_readable_) is_readable_ = add_attribute(name, value);
+    }
+  }
+
+  [[nodiscard]] bool add_attribute(std::string_view name, std::string_view value) {
+    if (attributes_.size() == most_read_attributes || is_changed(value)) return false;
+    bool has_capitals = false;
+    for (const char c : name) {
+      if (!is_letter_or_digit(c) && c != '-' && c != '_' && c != ':' && c != '.') return false;
+      has_capitals |= c >= 'A' && c <= 'Z';
+    }
+    if (has_capitals) {
+      auto* const copy = static_cast<char*>(arena_.allocate(name.size()));
+      if (!copy) return false;
+      std::ranges::transform(name, copy, [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+      name = {copy, name.size()};
+    }
+    for (const Attribute& attribute : attributes_) {
+      if (attribute.name == name) return false;  // Gumbo may add it to the next one's name
+    }
+    Mending mending = Mending::none;
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      if (value[i] == '\r') {
+        mending = std::max(mending, Mending::line_ends);
+      } else if (value[i] == '&') {
+        if (!is_plain_in_attribute(value.substr(i))) return false;
+        mending = Mending::references;
+      }
+    }
+    const std::optional<std::string_view> text = Elision::mended(value, mending, arena_);
+    if (!text) return false;
+    attributes_.push_back({name, *text});
+    return true;
+  }
+
+  /// Whether this name stands there as that of a tag.
+  [[nodiscard]] bool is_name_at(std::size_t at, std::string_view name) const {
+    if (!text::equals_ignoring_ascii_case(source_.substr(at, name.size()), name)) return false;
+    const char behind = char_at(at + name.size());
+    return is_space(behind) || behind == '/' || behind == '>';
+  }
+
+  /// The end tag of an element whose content is no markup; npos when there is none.
+  [[nodiscard]] std::size_t end_tag(std::string_view name, std::size_t from) const {
+    std::size_t at = source_.find("</", from);
+    while (at != std::string_view::npos && !is_name_at(at + 2, name)) at = source_.find("</", at + 2);
+    return at;
+  }
+
+  /// The end tag of a script. A comment within a script may hold a script of its own, whose end tag ends only that.
+  [[nodiscard]] std::size_t end_of_script(std::size_t from) const {
+    bool is_comment = false, is_inner = false;
+    std::size_t comment_end = 0;
+    for (std::size_t at = source_.find('<', from); at != std::string_view::npos; at = source_.find('<', at + 1)) {
+      if (is_comment && comment_end < at) is_comment = is_inner = false;
+      if (!is_comment && source_.compare(at, 4, "<!--") == 0) {
+        is_comment = true;
+        comment_end = source_.find("-->", at + 2);
+      } else if (!is_inner && char_at(at + 1) == '/' && is_name_at(at + 2, "script")) {
+        return at;
+      } else if (is_inner && char_at(at + 1) == '/' && is_name_at(at + 2, "script")) {
+        is_inner = false;
+      } else if (is_comment && is_name_at(at + 1, "script")) {
+        is_inner = true;
+      }
+    }
+    return std::string_view::npos;
+  }
+
+  void put_script() {
+    const std::size_t end = end_of_script(at_);
+    if (end == std::string_view::npos)
+      keep(source_.size());
+    else
+      put_code(end);
+  }
+
+  /// A drawing goes to Gumbo as it is. Within one tags mean other things; where it holds nothing but shapes it is
+  /// certain where it ends.
+  [[nodiscard]] bool put_drawing(std::size_t name_end) {
+    std::size_t end = read_attributes(name_end);
+    if (end != std::string_view::npos && source_[end - 2] == '/') return false;
+    while (end != std::string_view::npos) {
+      const std::size_t tag = source_.find('<', end);
+      if (tag == std::string_view::npos) return false;
+      const std::size_t name = char_at(tag + 1) == '/' ? tag + 2 : tag + 1;
+      if (!is_letter(char_at(name))) return false;
+      name_end = end_of_name(name);
+      const Element element = element_of(source_.substr(name, name_end - name));
+      end = read_attributes(name_end);
+      if (element == Element::drawing && name == tag + 2 && end != std::string_view::npos) {
+        keep(end);
+        return true;
+      }
+      if (element != Element::shape) return false;
+    }
+    return false;
+  }
+
+  /// Within a select the parser does not see such an element, but its content as markup.
+  [[nodiscard]] bool put_raw(std::string_view name, bool has_references) {
+    if (in_select_) return false;
+    const std::size_t end = end_tag(name, at_);
+    if (end == std::string_view::npos) {
+      keep(source_.size());
+    } else if (!has_references) {
+      put_code(end);
+    } else {
+      put_space();
+      put_text(std::min(source_.find('<', at_), end));
+      keep(end);
+    }
+    return true;
+  }
+
+  Elision& made_;
+  Arena& arena_;
+  std::string_view source_;
+  bool has_changed_;
+  bool has_form_feed_;
+  std::size_t at_ = 0;
+  std::size_t length_ = 0;  // of the short page so far
+  bool in_select_ = false;
+  std::vector<Attribute> attributes_;
+  bool is_readable_ = true;
+};
+
+std::optional<Elision> Elision::of(std::string_view source, Arena& arena) {
+  if (source.empty() || source.size() > longest_page) return std::nullopt;
+  const Characters characters = characters_of(source);
+  if (characters == Characters::unclear || !has_small_references(source)) return std::nullopt;
+  Elision made(arena);
+  auto* const copy = static_cast<char*>(arena.allocate(source.size()));
+  made.text_ = static_cast<char*>(arena.allocate(source.size()));
+  made.origins_ = static_cast<std::uint32_t*>(arena.allocate((source.size() + 1) * sizeof(std::uint32_t)));
+  if (!made.origins_) return std::nullopt;  // once spent it stays so
+  std::ranges::copy(source, copy);
+  made.source_ = {copy, source.size()};
+  if (!Elider(made, arena, characters == Characters::changed).run()) return std::nullopt;
+  return made;
+}
+
+// ---- from the short page's tree to the page's
+
+std::span<const Attribute> Elision::attributes_at(std::size_t at) {
+  // Elements come in the order of their tags, clones and foster children apart.
+  if (next_tag_ == tags_.size() || tags_[next_tag_].at != at) {
+    const auto found = std::ranges::lower_bound(tags_, at, {}, &Tag::at);
+    if (found == tags_.end() || found->at != at) return {};
+    next_tag_ = static_cast<std::size_t>(found - tags_.begin());
+  }
+  const Tag& tag = tags_[next_tag_++];
+  return {tag.attributes, tag.count};
+}
+
+std::optional<std::string_view> Elision::mended(std::string_view text, Mending mending, Arena& arena) {
+  if (mending == Mending::none) return text;
+  auto* const begin = static_cast<char*>(arena.allocate(text.size()));  // it does not grow
+  if (!begin) return std::nullopt;
+  char* end = begin;
+  for (std::size_t at = 0; at < text.size();) {
+    const char c = text[at];
+    const Reference* const reference =
+        c == '&' && mending == Mending::references ? plain_reference_at(text.substr(at)) : nullptr;
+    if (reference) {
+      end = std::ranges::copy(reference->text, end).out;
+      at += reference->source.size();
+    } else if (c == '\r') {
+      *end++ = '\n';
+      at += text.substr(at).starts_with("\r\n") ? 2U : 1U;
+    } else {
+      *end++ = c;
+      ++at;
+    }
+  }
+  return std::string_view(begin, static_cast<std::size_t>(end - begin));
+}
+
+bool Elision::mend(Stretch& stretch) {
+  const std::optional<std::string_view> text = mended({stretch.data, stretch.length}, stretch.mending, *arena_);
+  if (!text) return false;
+  stretch = {text->data(), static_cast<std::uint32_t>(text->size()), Mending::none};
+  return true;
+}
+
+namespace {
+
+/// Of plane 15 and beyond: none but ours are in the tree of a short page.
+bool is_placeholder_at(std::string_view text, std::size_t at) {
+  const auto c = static_cast<unsigned char>(text[at]);
+  return c > 0xF3 || (c == 0xF3 && static_cast<unsigned char>(text[at + 1]) >= 0xB0);
+}
+
+std::size_t placeholder_number(std::string_view text) {
+  char32_t c = text[0] & 0x07;
+  for (std::size_t i = 1; i < 4; ++i) c = c << 6 | (static_cast<char32_t>(text[i]) & 0x3F);
+  c -= first_placeholder;
+  return (c >> 16) * placeholders_of_plane + (c & 0xFFFF);
+}
+
+}  // namespace
+
+std::size_t Elision::space_from(std::size_t at) {
+  // Texts come in the order of the page, foster children apart.
+  const bool is_in_front = next_space_ < spaces_.size() && spaces_[next_space_].at < at;
+  const bool is_behind = next_space_ > 0 && spaces_[next_space_ - 1].at >= at;
+  if (is_in_front || is_behind)
+    next_space_ = static_cast<std::size_t>(std::ranges::lower_bound(spaces_, at, {}, &Space::at) - spaces_.begin());
+  return next_space_;
+}
+
+std::uint32_t Elision::text_origin(std::size_t at) {
+  const std::size_t space = space_from(at);
+  const bool begins_with_space = space < spaces_.size() && spaces_[space].at == at;
+  return origins_[at] + (begins_with_space && source_.substr(origins_[at], 2) == "\r\n" ? 1U : 0U);
+}
+
+bool Elision::take_pieces(std::string_view text, std::size_t begin, std::size_t end) {
+  pieces_.clear();
+  std::size_t copied = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const bool is_space = text[at] == space_placeholder && !spaces_.empty();
+    if (!is_space && !is_placeholder_at(text, at)) {
+      ++at;
+      continue;
+    }
+    if (at > copied) pieces_.push_back(text.substr(copied, at - copied));
+    Stretch* stretch = nullptr;
+    if (is_space) {
+      // The parser takes all white space of a text or none: what it was read from tells which.
+      const std::size_t space = pieces_have_space_ ? next_space_ : space_from(begin);
+      pieces_have_space_ = true;
+      if (space == spaces_.size() || spaces_[space].at >= end) {
+        is_consistent_ = false;
+        return true;
+      }
+      stretch = &spaces_[space].stretch;
+      next_space_ = space + 1;
+    } else {
+      stretch = &stretches_[placeholder_number(text.substr(at))];
+    }
+    if (stretch->mending != Mending::none && !mend(*stretch)) return false;
+    pieces_.emplace_back(stretch->data, stretch->length);
+    at += is_space ? 1U : 4U;
+    copied = at;
+  }
+  if (copied < text.size()) pieces_.push_back(text.substr(copied));
+  if (pieces_have_space_ && next_space_ < spaces_.size() && spaces_[next_space_].at < end) is_consistent_ = false;
+  return true;
+}
+
+std::optional<std::string_view> Elision::restored(std::string_view text, std::size_t begin, std::size_t end) {
+  pieces_have_space_ = false;
+  if (!take_pieces(text, begin, end)) return std::nullopt;
+  std::size_t size = 0;
+  bool is_whole = true;  // one piece after the other, as they stand in the page
+  for (const std::string_view piece : pieces_) {
+    is_whole = is_whole && piece.data() == pieces_.front().data() + size;
+    size += piece.size();
+  }
+  if (is_whole) return pieces_.empty() ? text : std::string_view(pieces_.front().data(), size);
+  auto* const copy = static_cast<char*>(arena_->allocate(size));
+  if (!copy) return std::nullopt;
+  char* to = copy;
+  for (const std::string_view piece : pieces_) to = std::ranges::copy(piece, to).out;
+  return std::string_view(copy, size);
+}
+
+}  // namespace vbarchive::html

@@ -1,0 +1,342 @@
+// The tree of a page that was made short for Gumbo, against that of the page itself.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "html/elide.h"
+#include "html/parse.h"
+#include "support/board.h"
+#include "support/board_plans.h"
+#include "support/catch.h"
+#include "support/program.h"
+#include "support/random.h"
+#include "text/charset.h"
+#include "text/utf8.h"
+
+namespace vbarchive::html {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string shown(const Node& node) {
+  std::string text = fmt::format("{} type {} tag {} name '{}' last {} source {}-{} closed {} '{}'", node.order(),
+                                 static_cast<int>(node.type()), static_cast<int>(node.tag()), node.name(), node.last(),
+                                 node.source_begin(), node.source_end(), node.is_closed(), node.content());
+  for (const Attribute& attribute : node.attributes())
+    text += fmt::format(" [{}='{}']", attribute.name, attribute.value);
+  return text;
+}
+
+std::int64_t order_of(const Node* node) { return node ? std::int64_t{node->order()} : -1; }
+
+/// Where the two trees of a page differ first; empty when they are the same.
+std::string difference(std::string_view source, const Limits& limits = {}) {
+  const auto expected = parse_plainly(source, limits);
+  const auto found = parse(source, limits);
+  const auto* const whole = std::get_if<Document>(&expected);
+  const auto* const restored = std::get_if<Document>(&found);
+  if (!whole || !restored) return (whole == nullptr) == (restored == nullptr) ? "" : "only one of the two was refused";
+  const auto nodes = whole->nodes();
+  const auto others = restored->nodes();
+  for (std::size_t i = 0; i < std::min(nodes.size(), others.size()); ++i) {
+    const Node& node = nodes[i];
+    const Node& other = others[i];
+    const bool is_same =
+        node.type() == other.type() && node.tag() == other.tag() && node.name() == other.name() &&
+        node.content() == other.content() && node.last() == other.last() &&
+        node.source_begin() == other.source_begin() && node.source_end() == other.source_end() &&
+        node.is_closed() == other.is_closed() && order_of(node.parent()) == order_of(other.parent()) &&
+        std::ranges::equal(node.attributes(), other.attributes(), [](const Attribute& a, const Attribute& b) {
+          return a.name == b.name && a.value == b.value;
+        });
+    if (!is_same) return fmt::format("expected {}\nfound    {}", shown(node), shown(other));
+  }
+  if (nodes.size() != others.size()) return fmt::format("{} nodes in the place of {}", others.size(), nodes.size());
+  return {};
+}
+
+std::string contents_of(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+/// Decoded, all pages below a folder.
+std::vector<std::pair<std::string, std::string>> pages_below(const fs::path& folder) {
+  std::vector<std::pair<std::string, std::string>> pages;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    const std::string ending = entry.path().extension().string();
+    if (!entry.is_regular_file() || (ending != ".html" && ending != ".htm")) continue;
+    pages.emplace_back(entry.path().string(), text::decode(contents_of(entry.path()), std::nullopt).text);
+  }
+  std::ranges::sort(pages);
+  return pages;
+}
+
+std::string shortened(std::string_view source) {
+  Arena arena(std::size_t{1} << 24);
+  const std::optional<Elision> elision = Elision::of(source, arena);
+  return elision ? std::string(elision->text()) : "(whole)";
+}
+
+TEST_CASE("elide: what the parser need not see is one character", "[html][elide]") {
+  // U+F0000, U+F0001, U+F0002.
+  const std::string first = "\xF3\xB0\x80\x80", second = "\xF3\xB0\x80\x81", third = "\xF3\xB0\x80\x82";
+  CHECK(shortened("<p>\n Some words </p>") == "<p>\f" + first + "</p>");
+  CHECK(shortened("<td class=\"alt1\" id=x>one</td >") == "<td>one</td>");
+  CHECK(shortened("<!-- a comment --><script>if (a < b) c();</script>") ==
+        "<!" + first + "><script>" + second + "</script>");
+  CHECK(shortened("rock &amp; roll &copy; others") == first + "&copy; " + second);
+  CHECK(shortened("<title>a page < others</title>") == "<title>" + first + "< others</title>");
+  CHECK(shortened("<style>p > b {}</style>four<xmp><b>..</xmp>") ==
+        "<style>" + first + "</style>" + second + "<xmp>" + third + "</xmp>");
+  CHECK(shortened("<tr>\n\t<td>\n</td> </tr><pre>\n\n</pre>") == "<tr>\f<td>\n</td> </tr><pre>\n\n</pre>");
+  CHECK(shortened("<i>\f  <b>  </b>") == "<i>\f  <b>  </b>");
+  // The parser compares the attributes of these, or looks at them.
+  CHECK(shortened("<font color=\"#ff0000\">") == "<font color=\"#ff0000\">");
+  CHECK(shortened("<input type=\"hidden\">") == "<input type=\"hidden\">");
+  CHECK(shortened("<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\">") ==
+        "<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\">");
+}
+
+TEST_CASE("elide: pages in which it is not certain what is markup stay whole", "[html][elide]") {
+  for (const std::string source :
+       {"<svg><style>", "<svg/>", "<svg><path>", "<MATH>", "<template><col>words  words", "<frameset>", "<plaintext>",
+        "<isindex>", "<select><style></style>", "<p></><p title=words>", "one of the last planes \xF3\xB0\x80\x80",
+        "by number &#xF0000;", "beyond all numbers &#x809999999999;", "ill-formed \xC3"}) {
+    INFO(source);
+    CHECK(shortened(source) == "(whole)");
+    CHECK(difference(source).empty());
+  }
+  CHECK(shortened("a select that ends <select></select><style></style>") != "(whole)");
+}
+
+TEST_CASE("elide: the tree is the same where markup is strange", "[html][elide]") {
+  for (const std::string source : {
+           "<!-->words<!--->words<!---->words<!--a--!>words<!--a--!b-->words<!--a--->words<!-- open",
+           "<?php echo ?>words</ words>words<!words>words<![CDATA[words]]>",
+           "<p a='1 &amp; 2' b=\"x&copy=3\" c=&lt;x d='&copy' e='&amp' f='&#65;' g='&notit;' A=again>words</p>",
+           "<p words='long' words words more=words><p words words words='long words'>words",
+           "<p =a ='b' \"c\"='d' e=\"f\"g=h/i/=/j=k/>words",
+           "<a href='long address'><p>words<a href='another one'>more<div>words</a>words</p>",
+           "<font color=red title='long words'><font color=red title='long words'><font color=red title='long words'>"
+           "<font color=red title='long words'><p>words</p></font>",
+           "<table>words<tr>words <td>words</table> words<table> <b>words</table>",
+           "<pre>\n\nwords</pre><textarea>\nwords < words &lt; "
+           "words</textarea><pre>\r\n\r\nwords\r\nwords\rwords</pre>",
+           "<select>words<option>words<textarea>words</select>words",
+           "<script>\r\n// words\r\n</script x><style>&amp; words</style/><iframe><p>words</p></iframe>",
+           "<script><!-- document.write('<b>words</b>') --></script>words",
+           "<script><!-- a('<script >words</script>') </script x='long words'>words",
+           "<script><!-- a('<script>words --></script><p title='long words'>words</script>",
+           "<script><!--><script></script>words <p title=words><script><!-- <scripts></script>words<!-- -->",
+           "<script><!---><script></script>words <script><!-- <SCRIPT/></script></script>words--></script> words",
+           "</body>words</html> words <!-- words -->",
+           "<html class='long words'><body title='long words'><html id=words lang=en><body class='more words'>",
+           "words &amp;amp; &ampwords &words; &#38; &#x26 words & words &",
+           "<image src='long address'><foo:bar baz='long words'/>words</foo:bar>",
+           "\n \n<p>words<!doctype html>words",
+           "a control \x01 character <p title='long \x01 words' class=words>no character \xEF\xBF\xBF<!--\xC2\x81 "
+           "words-->",
+           "a \v word <p title='a \v word'\v class=words>word <script>a \x7F word</script\v></script>words",
+           "<svg viewBox='0 0 8 8' a='long words'><path d='M0 words'/>words<g></g></svg><p title='long words'>words",
+           "<table><svg viewbox=words><circle r=words></p></svg>words<select><svg><g></svg><style>words</style>",
+           "<noscript><p>words</p></noscript><noframes><p>words</noframes>words<title>words",
+           "<table>\r\n <tr>  \t<td>  words\r\n  </td>\r\n\r\n</foo>  \n<b>  words  </tr>  </table>  words",
+           "  \n<!-- a -->  \n<head>  \n<title>  words\r\n </title>  \n</head>  \n<body>\n\n\n</body>  \n</html>  \n",
+           "<table>  </foo>  words  </foo>\n\n<tr>  </foo>  <!-- x -->  \n<foo>\n\n</table>",
+           "<colgroup>  <table>  <colgroup>  <col>  words  <textarea>\r\n\r\n &amp;  \n</textarea>",
+           "<p>\r\n  &#12;  words \f  ",
+           "<p>  &copy;  &amp;  &#32;   words",
+           "words  \n<p>\r\n\r\nwords  \r\n",
+           "<template><select><td title='words'>words</template>words",
+           "<p title='never ends>words <p>words",
+       }) {
+    INFO(source);
+    CHECK(difference(source) == "");
+  }
+}
+
+TEST_CASE("elide: the tree of every golden page is the same", "[html][elide]") {
+  const auto pages = pages_below(fs::path(SOURCE_DIR) / "fixtures");
+  REQUIRE(pages.size() > 100);
+  for (const auto& [file, source] : pages) {
+    INFO(file);
+    CHECK(difference(source) == "");
+  }
+}
+
+TEST_CASE("elide: the tree of every generated page is the same", "[html][elide]") {
+  const testing::Board board = testing::make_board(testing::busy_plan(8));
+  for (std::size_t i = 0; i < board.threads.size(); ++i) {
+    const auto face = static_cast<testing::Face>(i % 4);
+    for (int page = 1; page <= page_count(board, board.threads[i]); ++page) {
+      const std::string bytes = render_thread_page(board, board.threads[i], page, face);
+      CHECK(difference(text::decode(bytes, std::nullopt).text) == "");
+    }
+  }
+}
+
+TEST_CASE("elide: the tree of every page of a real board is the same", "[html][elide][corpus]") {
+  const fs::path corpus = fs::path(SOURCE_DIR) / ".." / "shared" / "corpus";
+  if (!fs::exists(corpus / "INDEX.tsv")) {
+    WARN("not tested: no pages of real boards beside the source folder");
+    return;
+  }
+  std::size_t short_pages = 0;
+  const auto pages = pages_below(corpus);
+  for (const auto& [file, source] : pages) {
+    INFO(file);
+    CHECK(difference(source) == "");
+    if (shortened(source) != "(whole)")
+      ++short_pages;
+    else
+      WARN(file << " stays whole");
+  }
+  // Not by leaving all as they are.
+  CHECK(short_pages * 10 > pages.size() * 9);
+}
+
+// ---- damage
+
+/// What a parser stumbles over.
+const std::vector<std::string>& tokens() {
+  static const std::vector<std::string> all = {"<",
+                                               ">",
+                                               "\"",
+                                               "'",
+                                               "<!--",
+                                               "-->",
+                                               "--!>",
+                                               "<select>",
+                                               "</select>",
+                                               "<style>",
+                                               "</style>",
+                                               "<script>",
+                                               "</script",
+                                               "<table>",
+                                               "</table>",
+                                               "<tr>",
+                                               "<td a=b>",
+                                               "</td>",
+                                               "<a href='address of a page'>",
+                                               "</a>",
+                                               "<b title='long words'>",
+                                               "</b>",
+                                               "<p>",
+                                               "</p>",
+                                               "</div>",
+                                               "<div class=\"some words\">",
+                                               "&amp;",
+                                               "&",
+                                               "&#65;",
+                                               "&nbsp;",
+                                               "&copy",
+                                               "\r\n",
+                                               "\r",
+                                               "\n",
+                                               "/",
+                                               "=",
+                                               " ",
+                                               "<textarea>",
+                                               "</textarea>",
+                                               "<title>",
+                                               "<body class='words of it'>",
+                                               "<html id=words>",
+                                               "<br/>",
+                                               "<!doctype html>",
+                                               "<?",
+                                               "</",
+                                               "<option>",
+                                               "<iframe src='address'>",
+                                               "</iframe>",
+                                               "<noscript>",
+                                               "<form>",
+                                               "</form>",
+                                               "<li>",
+                                               "<pre>",
+                                               "words of it",
+                                               "\t",
+                                               "<input type=hidden value='words'>",
+                                               "<template>",
+                                               "</template>",
+                                               "<font color='#123456'>",
+                                               "</body>",
+                                               "</html>",
+                                               "<caption>",
+                                               "<col>",
+                                               "<svg>",
+                                               "</svg>",
+                                               "<svg a=b><path d='words'/></svg>",
+                                               "\xC2\x81",
+                                               "\v",
+                                               "<path>",
+                                               "<frameset>",
+                                               "<nobr>",
+                                               "<h1>",
+                                               "<button>",
+                                               "<object>",
+                                               "<xmp>",
+                                               "</xmp>"};
+  return all;
+}
+
+std::string damaged(std::string page, testing::Random& random) {
+  for (int damages = random.between(1, 4); damages > 0; --damages) {
+    const std::size_t at = random.below(page.size() + 1);
+    const std::size_t length = std::min(random.below(40), page.size() - at);
+    switch (random.below(5)) {
+      case 0:
+        page.erase(at, length);
+        break;
+      case 1:
+        page.insert(random.below(page.size() + 1), page.substr(at, length));
+        break;
+      case 2:
+        page.replace(at, std::min<std::size_t>(1, length), random.of(tokens()));
+        break;
+      default:
+        page.insert(at, random.of(tokens()));
+    }
+  }
+  return page;
+}
+
+/// Pieces of golden pages, small enough to be parsed often.
+std::vector<std::string> small_pages() {
+  std::vector<std::string> pages;
+  testing::Random random(20'151'228);
+  for (const auto& [file, source] : pages_below(fs::path(SOURCE_DIR) / "fixtures" / "pages")) {
+    const std::size_t begin = random.below(source.size() + 1);
+    pages.push_back(source.substr(0, 400));
+    pages.push_back(source.substr(begin, 700));
+  }
+  return pages;
+}
+
+TEST_CASE("elide: the tree of a damaged page is the same", "[html][elide]") {
+  const std::vector<std::string> pages = small_pages();
+  REQUIRE(pages.size() > 100);
+  testing::Random random(19'840'101);
+  const int damages = testing::is_sanitized() ? 10'000 : 120'000;
+  int short_pages = 0;
+  for (int i = 0; i < damages; ++i) {
+    // Damage cuts characters; pages are decoded before they are parsed.
+    const std::string page = text::to_valid_utf8(damaged(random.of(pages), random));
+    const std::string different = difference(page);
+    if (!different.empty()) {
+      INFO(page);
+      FAIL(different);
+    }
+    if (i % 10 == 0 && shortened(page) != "(whole)") ++short_pages;
+  }
+  CHECK(short_pages > damages / 20);
+}
+
+}  // namespace
+}  // namespace vbarchive::html
