@@ -64,10 +64,18 @@ std::optional<StoredCapture> capture_of_post(Database& database, Id post) {
 }
 
 std::optional<StoredCapture> kept_capture(Database& database, const std::string& url, const std::string& sha256) {
-  return first_of(database.query(fmt::format("{}WHERE c.sha256 = ? AND c.url = ? AND c.origin = 'http' "
-                                             "AND c.file IS NOT NULL ORDER BY c.id DESC LIMIT 1",
-                                             columns),
-                                 sha256, url));
+  auto kept = first_of(database.query(fmt::format("{}WHERE c.sha256 = ? AND c.url = ? AND c.origin = 'http' "
+                                                  "AND c.file IS NOT NULL ORDER BY c.id DESC LIMIT 1",
+                                                  columns),
+                                      sha256, url));
+  if (!kept) return kept;
+  // Rows of later visits cite the same record.
+  Query first = database.query("SELECT min(fetched_at) FROM captures WHERE sha256 = ? AND file = ? AND offset IS ?",
+                               sha256, *kept->record.file, kept->record.offset);
+  if (first.step()) {
+    if (const auto time = first.optional_text(0)) kept->record.fetched_at = utc_from_iso(*time);
+  }
+  return kept;
 }
 
 std::vector<StoredCapture> captures_of(Database& database, const std::string& url, const std::optional<UtcTime>& time,

@@ -31,7 +31,7 @@ struct StoredCapture {
 /// The capture that a post's words are from; nothing where the archive has no such post, or never saw its words.
 [[nodiscard]] std::optional<StoredCapture> capture_of_post(Database& database, Id post);
 
-/// The newest capture that `sync` kept of this address with these bytes.
+/// What `sync` kept last of this address with these bytes, with the time at which they were first seen.
 [[nodiscard]] std::optional<StoredCapture> kept_capture(Database& database, const std::string& url,
                                                         const std::string& sha256);
 

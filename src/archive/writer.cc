@@ -275,10 +275,17 @@ std::int64_t Writer::write_capture(const CaptureRecord& capture, const Page& pag
   const auto fetched_at = capture.fetched_at ? std::optional{to_iso(*capture.fetched_at)} : std::nullopt;
   const auto known = [](const std::string& text) { return text.empty() ? std::optional<std::string>{} : text; };
   database_.run(
-      "INSERT OR REPLACE INTO captures (id, url, key, kind, fetched_at, status, sha256, origin, file, offset, length, "
-      "charset, charset_source, outcome, detail, extractor_version, thread_id, page_number, utc_offset_minutes, "
-      "utc_offset_source, "
-      "date_order, as_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      // Not REPLACE: to take a row away SQLite would look through all posts for those that name it.
+      "INSERT INTO captures (id, url, key, kind, fetched_at, status, sha256, origin, file, offset, length, charset, "
+      "charset_source, outcome, detail, extractor_version, thread_id, page_number, utc_offset_minutes, "
+      "utc_offset_source, date_order, as_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "ON CONFLICT (id) DO UPDATE SET url = excluded.url, key = excluded.key, kind = excluded.kind, "
+      "fetched_at = excluded.fetched_at, status = excluded.status, sha256 = excluded.sha256, origin = excluded.origin, "
+      "file = excluded.file, offset = excluded.offset, length = excluded.length, charset = excluded.charset, "
+      "charset_source = excluded.charset_source, outcome = excluded.outcome, detail = excluded.detail, "
+      "extractor_version = excluded.extractor_version, thread_id = excluded.thread_id, "
+      "page_number = excluded.page_number, utc_offset_minutes = excluded.utc_offset_minutes, "
+      "utc_offset_source = excluded.utc_offset_source, date_order = excluded.date_order, as_of = excluded.as_of",
       held ? std::optional{held->id} : std::nullopt, url, key, name_of(page.kind), fetched_at, capture.status,
       capture.sha256, capture.origin, capture.file, capture.offset, capture.length, known(page.charset),
       known(page.charset_source), name_of(page.outcome), detail_of(page), extractor_version, thread_id,

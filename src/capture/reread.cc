@@ -37,7 +37,7 @@ struct Rereader::Impl {
   /// A file that is packed as a whole is read from its beginning, and on from there for what lies behind.
   std::string scanned;
   std::optional<Source> scan;
-  std::uint64_t scan_offset = 0;  ///< of the page that the scan gave last
+  std::optional<Capture> last;  ///< what the scan gave last
 
   [[nodiscard]] static Problem other_bytes(const std::string& file) {
     return {file, "there are other bytes now than were captured"};
@@ -49,6 +49,7 @@ struct Rereader::Impl {
     std::variant<Source, Problem> opened = open_file(file, false, page_bytes, citation.offset);
     if (auto* const problem = std::get_if<Problem>(&opened)) return std::move(*problem);
     PassedOver passed_over;
+    std::get<Source>(opened).give_every_answer();
     std::optional<Item> item = std::get<Source>(opened).next(passed_over);
     if (!item) return std::nullopt;
     const auto* const found = std::get_if<Capture>(&*item);
@@ -58,24 +59,24 @@ struct Rereader::Impl {
   }
 
   [[nodiscard]] Item find(const std::string& file, const Citation& citation) {
-    if (!scan || scanned != file || scan_offset >= citation.offset) {
+    if (!scan || scanned != file || (last && last->offset > citation.offset)) {
       scan.reset();
+      last.reset();
       std::variant<Source, Problem> opened = open_file(file, false, page_bytes);
       if (auto* const problem = std::get_if<Problem>(&opened)) return std::move(*problem);
       scan.emplace(std::get<Source>(std::move(opened)));
+      scan->give_every_answer();
       scanned = file;
-      scan_offset = 0;
     }
     PassedOver passed_over;
-    while (std::optional<Item> item = scan->next(passed_over)) {
-      const auto* const found = std::get_if<Capture>(&*item);
-      if (found == nullptr) continue;
-      scan_offset = found->offset;
-      if (found->offset > citation.offset) break;
-      if (found->offset == citation.offset && text::sha256_hex(found->bytes) == citation.sha256) return *item;
+    while (!last || last->offset < citation.offset) {
+      std::optional<Item> item = scan->next(passed_over);
+      if (!item) return other_bytes(file);
+      if (auto* const found = std::get_if<Capture>(&*item)) last = std::move(*found);
     }
-    scan.reset();
-    return other_bytes(file);
+    // Several rows may cite one record: it is kept.
+    const bool is_it = last->offset == citation.offset && text::sha256_hex(last->bytes) == citation.sha256;
+    return is_it ? Item(*last) : Item(other_bytes(file));
   }
 };
 

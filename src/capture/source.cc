@@ -151,16 +151,17 @@ std::optional<Item> Source::page_of(const warc::Record& record) const {
   // Servers that name no type, or any, leave it to the bytes.
   const bool is_open =
       media.empty() || media == "text/plain" || media == "application/octet-stream" || media == "unknown/unknown";
-  if (!is_html && !is_open) return std::nullopt;
+  if (!is_html && !is_open && !gives_every_answer_) return std::nullopt;
   constexpr int not_modified = 304;
-  if (is_answer && record.http->status == not_modified) return std::nullopt;
+  if (is_answer && record.http->status == not_modified && !gives_every_answer_) return std::nullopt;
   const std::string size = fmt::format("larger than {} bytes", page_bytes_);
   if (record.is_too_large) return is_html ? std::optional<Item>(problem(record.place, size)) : std::nullopt;
 
   warc::Body body = warc::read_body(is_answer ? headers : warc::Headers{}, record.payload, page_bytes_);
   if (body.is_too_large) return is_html ? std::optional<Item>(problem(record.place, size)) : std::nullopt;
   const bool is_redirect = is_answer && record.http->status >= 300 && record.http->status < 400;
-  if (!is_html && !looks_like_html(body.bytes) && !(is_redirect && body.bytes.empty())) return std::nullopt;
+  const bool is_page = is_html || looks_like_html(body.bytes) || (is_redirect && body.bytes.empty());
+  if (!is_page && !gives_every_answer_) return std::nullopt;
   if (body.bytes.empty() && !body.detail.empty()) return problem(record.place, body.detail);
 
   Capture capture;

@@ -46,6 +46,9 @@ class Source {
   /// Nothing at the end.
   [[nodiscard]] std::optional<Item> next(PassedOver& passed_over);
 
+  /// From now on every answer of a WARC is given, of any type and status, also where no page is in it.
+  void give_every_answer() { gives_every_answer_ = true; }
+
   /// Whether it is a WARC.
   [[nodiscard]] bool has_many() const { return reader_.has_value(); }
 
@@ -63,6 +66,7 @@ class Source {
   std::optional<warc::Reader> reader_;
   bool is_mhtml_ = false;
   bool is_too_large_ = false;
+  bool gives_every_answer_ = false;
   bool has_ended_ = false;
 };
 

@@ -118,7 +118,12 @@ class Import {
     while (!readers.is_empty()) take(readers.take());
     for (const capture::Revisit& revisit : inputs_.take_revisits()) {
       if (is_interrupted()) break;
-      if (std::optional<Entry> entry = entry_of(revisit))
+      std::optional<Entry> entry = entry_of(revisit);
+      if (!entry && !readers.is_empty()) {  // of another revisit, which is not stored yet
+        while (!readers.is_empty()) take(readers.take());
+        entry = entry_of(revisit);
+      }
+      if (entry)
         give(readers, *std::move(entry));
       else
         ++revisits_of_nothing_;

@@ -123,7 +123,7 @@ class Reparse {
     for (const std::int64_t id : ids) {
       if (is_interrupted() || (is_all_or_none && !is_whole)) return false;
       auto stored = archive::stored_capture(archive_.database(), id);
-      if (!stored || !stored->record.file || stored->outcome == name_of(Outcome::unchanged)) continue;
+      if (!stored || !stored->record.file || !is_to_be_read(*stored)) continue;
       if (readers.is_full()) take_one();
       readers.give(entry_of(*std::move(stored)));
     }
@@ -155,7 +155,7 @@ class Reparse {
     // It was small enough for whoever captured it.
     Limits& limits = request.extract.limits;
     limits.page_bytes = std::max(limits.page_bytes, capture->bytes.size());
-    limits.arena_bytes = std::max(limits.arena_bytes, limits.page_bytes * 14);
+    limits.arena_bytes = std::max(limits.arena_bytes, limits.page_bytes * 20);
     entry.record = record_of(*capture, request, stored.file);
     entry.record.offset = stored.offset;
     entry.record.length = stored.length;
@@ -166,23 +166,40 @@ class Reparse {
     return entry;
   }
 
-  /// False when it was understood before and cannot be read.
+  /// False when it was understood before and cannot be read, or is understood no more.
   bool take(Entry entry) {
+    const bool was_understood = is_understood(entry.stored);
     if (const auto* const problem = std::get_if<capture::Problem>(&entry.input)) {
-      const bool was_understood = is_understood(entry.stored);
       unreadable_.push_back({std::move(entry.stored), problem->why});
       return !was_understood;
     }
-    ++read_;
+    if (was_understood && entry.page.outcome != Outcome::stored) {
+      std::string why = fmt::format("now {}: {}", name_of(entry.page.outcome), entry.page.detail);
+      unreadable_.push_back({std::move(entry.stored), std::move(why)});
+      return false;
+    }
     // A sync saw that the board had shown an earlier page once more.
-    const bool is_repeated =
-        entry.stored.record.origin == "http" && is_understood(entry.stored) && !entry.stored.page_number;
+    const bool is_repeated = entry.stored.record.origin == "http" && was_understood && !entry.stored.page_number;
     if (is_repeated && entry.page.thread) {
       entry.page.page_number.reset();
       entry.page.thread->page_count.reset();
     }
-    archive_.add_again(entry.stored.id, entry.record, entry.page);
+    try {
+      archive_.add_again(entry.stored.id, entry.record, entry.page);
+    } catch (const Error& error) {
+      if (error.code() != ExitCode::usage) throw;
+      unreadable_.push_back({std::move(entry.stored), error.what()});  // a page of another board
+      return !was_understood;
+    }
+    ++read_;
     return true;
+  }
+
+  /// What a sync did not take it had its reasons for, which the page alone does not tell: another reader's view, a
+  /// login that had expired.
+  [[nodiscard]] static bool is_to_be_read(const archive::StoredCapture& capture) {
+    return is_understood(capture) ||
+           (capture.record.origin != "http" && capture.outcome != name_of(Outcome::unchanged));
   }
 
   [[nodiscard]] static bool is_understood(const archive::StoredCapture& capture) {

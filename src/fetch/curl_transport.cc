@@ -272,6 +272,7 @@ class CurlTransport : public Transport {
   static int on_request(void* self, char* address, char* /*own_address*/, int /*port*/, int /*own_port*/) {
     auto& transport = *static_cast<CurlTransport*>(self);
     if (!transport.is_proxied_) transport.result_.ip = address;
+    transport.result_.request_block.clear();  // of the CONNECT to a proxy, which may hold credentials
     return ++transport.sent_ > 1 ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
   }
 

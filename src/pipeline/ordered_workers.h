@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -24,7 +25,11 @@ class OrderedWorkers {
   OrderedWorkers(std::size_t threads, std::function<Out(In)> work)
       : work_(std::move(work)), room_(threads == 0 ? 1 : threads * 2 + 1) {
     threads_.reserve(threads);
-    for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
+    try {
+      for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
+    } catch (const std::system_error&) {
+      room_ = threads_.size() * 2 + 1;  // the system gives no more of them: those that there are will do
+    }
   }
 
   /// Items that no thread has begun are dropped.

@@ -55,7 +55,7 @@ void Keeper::keep(const fetch::Response& response) {
     held = archive::kept_capture(archive_.database(), cleaned(response.url), text::sha256_hex(response.body));
   number_ = response.number;
   if (held && held->record.fetched_at && is_there(held->record)) {
-    (void)writer_.append_revisit(exchange, {{}, response.url, *held->record.fetched_at});
+    (void)writer_.append_revisit(exchange, {{}, cleaned(response.url), *held->record.fetched_at});
     place_ = {*held->record.file, held->record.offset.value_or(0), held->record.length.value_or(0)};
     return;
   }

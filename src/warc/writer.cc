@@ -180,7 +180,8 @@ struct Writer::Impl {
 
   void open_last() {
     std::error_code error;
-    fs::create_directories(folder, error);
+    if (fs::create_directories(folder, error))
+      sync_folder(folder.has_parent_path() ? folder.parent_path() : fs::path("."));
     fs::directory_iterator at(folder, error);
     if (error) throw Error(ExitCode::storage, fmt::format("cannot use {}", folder.string()), error.message());
     for (; at != fs::directory_iterator(); at.increment(error)) {
@@ -237,9 +238,13 @@ struct Writer::Impl {
       --number;
       fail(fmt::format("cannot make {}", (folder / file_name).string()));
     }
-    // The file's name must survive as well as its bytes.
-    const File directory(folder, O_RDONLY | O_DIRECTORY);
-    if (directory.number() < 0 || fsync(directory.number()) != 0) fail(fmt::format("cannot use {}", folder.string()));
+    sync_folder(folder);
+  }
+
+  /// Names must survive as well as bytes.
+  static void sync_folder(const fs::path& path) {
+    const File directory(path, O_RDONLY | O_DIRECTORY);
+    if (directory.number() < 0 || fsync(directory.number()) != 0) fail(fmt::format("cannot use {}", path.string()));
   }
 
   [[nodiscard]] std::string warcinfo() {

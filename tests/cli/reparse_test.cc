@@ -225,6 +225,38 @@ TEST_CASE("reparse: a sync's archive is made again, moved threads and all", "[cl
   CHECK(rows(archive, "SELECT * FROM sources; SELECT * FROM addresses; SELECT * FROM sync_marks") == state);
 }
 
+TEST_CASE("reparse: what a sync did not take does not come in by it", "[cli][reparse][sync]") {
+  const TempDir folder;
+  BoardPlan plan;
+  plan.thread_sizes = {4, 2};
+  BoardSite site(make_board(plan), Face::vb4);
+  const HttpServer server([&](const HttpRequest& request) { return site.answer(request); });
+  site.start_at(server.url("/"));
+  const fs::path archive = folder / "board.db";
+  REQUIRE(run_program({"sync", archive.string(), server.url("/"), "--delay", "0", "-q"}).exit_code == 0);
+  // As a guest's view is noted that came in place of a member's: well formed, and refused.
+  change(archive, "UPDATE captures SET outcome = 'error', detail = 'login' WHERE key = 'thread:105:1'");
+  CHECK(run_program({"reparse", archive.string(), "-q"}).exit_code == 0);
+  CHECK(rows(archive, "SELECT count(*) FROM posts WHERE thread_id = 105") == "0\n");
+  CHECK(rows(archive, "SELECT count(*) FROM posts WHERE thread_id = 101") == "4\n");
+  CHECK(rows(archive, "SELECT outcome, detail FROM captures WHERE key = 'thread:105:1'") == "error|login\n");
+}
+
+TEST_CASE("reparse: a page that is understood no more takes nothing with it", "[cli][reparse]") {
+  const TempDir folder;
+  const fs::path archive = imported(folder);
+  const std::string before = content_of(archive);
+  // The digest fits: to the program this is what was captured, and what an older one understood.
+  std::ofstream(folder / "saved/thread-129-page-1.html") << "<html><body>a shop</body></html>";
+  const std::string digest = run({"sha256sum", (folder / "saved/thread-129-page-1.html").string()}).out.substr(0, 64);
+  change(archive, "UPDATE captures SET sha256 = '" + digest + "' WHERE file = 'saved/thread-129-page-1.html'");
+  const RunResult result = run_program({"reparse", archive.string(), "--json"});
+  CHECK(result.exit_code == 1);
+  CHECK(result.err.find("saved/thread-129-page-1.html: not read again: now not-vbulletin") != std::string::npos);
+  CHECK(content_of(archive) == before);
+  CHECK(rows(archive, "SELECT count(*) FROM captures WHERE outcome <> 'stored'") == "0\n");
+}
+
 TEST_CASE("reparse: killed at any instant it has done all or nothing", "[cli][reparse][kill]") {
   const TempDir folder;
   const fs::path archive = imported(folder);

@@ -160,6 +160,10 @@ TEST_CASE("sync: a plain web server serves a board, over HTTP and over TLS", "[s
     CHECK(full.exit_code == 0);
     const RunResult kept = run({"sqlite3", archive, "SELECT count(*) FROM captures WHERE status = 304"});
     CHECK(kept.out == "7\n");
+    // Answers without a body are cited too.
+    const RunResult verified = run_program({"verify", archive});
+    INFO(verified.out);
+    CHECK(verified.exit_code == 0);
     nginx.send(SIGTERM);
     static_cast<void>(nginx.wait());
     return;

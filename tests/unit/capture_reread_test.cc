@@ -109,6 +109,35 @@ TEST_CASE("reread: each page of a file again, in any order, however it is packed
   }
 }
 
+TEST_CASE("reread: answers that are no page are read again too", "[capture][reread]") {
+  const TempDir folder;
+  std::string all;
+  std::vector<std::size_t> offsets;
+  for (const std::string& block :
+       {std::string("HTTP/1.1 304 Not Modified\r\nETag: \"7\"\r\n\r\n"),
+        std::string("HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\n\r\nerror code: 7"),
+        std::string("HTTP/1.1 503 Busy\r\n\r\n"), answer(sample_page(1))}) {
+    SampleRecord record;
+    record.block = block;
+    offsets.push_back(all.size());
+    all += text_of(record);
+  }
+  put(folder / "plain.warc", all);
+  put(folder / "whole.warc.gz", deflated(all));
+  Rereader rereader(folder.path());
+  for (const std::string name : {"plain.warc", "whole.warc.gz"}) {
+    CAPTURE(name);
+    for (const std::size_t at : {0U, 0U, 1U, 2U, 3U, 1U}) {
+      const std::string body = at == 1 ? "error code: 7" : at == 3 ? sample_page(1) : "";
+      const capture::Item again = rereader.read({name, offsets[at], text::sha256_hex(body)});
+      CAPTURE(trouble(again));
+      REQUIRE(std::holds_alternative<Capture>(again));
+      CHECK(std::get<Capture>(again).bytes == body);
+      CHECK(std::get<Capture>(again).offset == offsets[at]);
+    }
+  }
+}
+
 TEST_CASE("reread: what is not what was captured is never handed out", "[capture][reread]") {
   const TempDir folder;
   const std::string digest = text::sha256_hex(sample_page(1));
@@ -136,5 +165,6 @@ TEST_CASE("reread: what is not what was captured is never handed out", "[capture
   CHECK_FALSE(trouble(rereader.read(third)).empty());
   CHECK(trouble(rereader.read({third.file, captures[4].offset, text::sha256_hex(captures[4].bytes)})).empty());
   put(folder / "a.warc.gz", warc.substr(0, captures[5].offset + 50));
-  CHECK_FALSE(trouble(rereader.read({third.file, captures[5].offset, text::sha256_hex(captures[5].bytes)})).empty());
+  Rereader later(folder.path());
+  CHECK_FALSE(trouble(later.read({third.file, captures[5].offset, text::sha256_hex(captures[5].bytes)})).empty());
 }
