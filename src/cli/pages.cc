@@ -151,7 +151,8 @@ void add_jobs_option(CLI::App& command, std::optional<std::size_t>& jobs) {
 }
 
 void add_notes(const capture::Capture& capture, Page& page) {
-  for (const std::string& more : {capture.damage, capture.note}) {
+  const std::string witness = page.stated_at && !capture.is_time_stated ? "time: the page" : "";
+  for (const std::string& more : {capture.damage, capture.note, witness}) {
     if (!more.empty()) page.detail += (page.detail.empty() ? "" : "; ") + more;
   }
 }

@@ -401,6 +401,20 @@ TEST_CASE("cli: help shows an example for every command", "[cli]") {
   CHECK(run_program({"--version"}).out.starts_with("vbarchive "));
 }
 
+TEST_CASE("cli: a capture says who told its time", "[cli][import]") {
+  const TempDir folder;
+  // The file's own time is the usual witness of a saved page. The index was made for a member: its token holds the
+  // time.
+  for (const auto& [page, detail] :
+       {std::pair{SOURCE_DIR "/fixtures/board/thread-129-page-1.html", "\n"},
+        std::pair{SOURCE_DIR "/fixtures/pages/not-vb4-board-index/page.html", "time: the page\n"}}) {
+    const std::string archive = (folder / "a.db").string();
+    std::filesystem::remove(archive);
+    REQUIRE(run_program({"import", archive, page}).exit_code == 0);
+    CHECK(run({"sqlite3", archive, "SELECT detail FROM captures"}).out == detail);
+  }
+}
+
 TEST_CASE("cli: the number of threads changes nothing", "[cli][import]") {
   const TempDir folder;
   std::string rows, said;
