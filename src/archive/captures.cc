@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <string_view>
-
 namespace vbarchive::archive {
 namespace {
 
@@ -54,8 +52,20 @@ std::vector<std::int64_t> captures_by_place(Database& database) {
   return ids_of(database.query("SELECT id FROM captures WHERE file IS NOT NULL ORDER BY file, offset, id"));
 }
 
+std::vector<std::int64_t> captures_without_bytes(Database& database) {
+  return ids_of(database.query("SELECT id FROM captures WHERE outcome = 'stored' AND file IS NULL ORDER BY id"));
+}
+
 std::optional<StoredCapture> stored_capture(Database& database, std::int64_t id) {
   return first_of(database.query(fmt::format("{}WHERE c.id = ?", columns), id));
+}
+
+capture::Citation citation_of(const CaptureRecord& record) {
+  return {record.file.value(), static_cast<std::uint64_t>(record.offset.value_or(0)), record.sha256};
+}
+
+bool is_any_noted(Database& database, std::string_view note) {
+  return database.integer("SELECT EXISTS (SELECT 1 FROM captures WHERE instr(detail, ?) > 0)", note) != 0;
 }
 
 std::optional<StoredCapture> capture_of_post(Database& database, Id post) {

@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "archive/database.h"
+#include "capture/reread.h"
 #include "vbarchive/archive.h"
 
 namespace vbarchive::archive {
@@ -26,7 +28,16 @@ struct StoredCapture {
 /// In the order in which they lie in their files, those without a file left out.
 [[nodiscard]] std::vector<std::int64_t> captures_by_place(Database& database);
 
+/// Those that were understood and whose bytes were not kept.
+[[nodiscard]] std::vector<std::int64_t> captures_without_bytes(Database& database);
+
 [[nodiscard]] std::optional<StoredCapture> stored_capture(Database& database, std::int64_t id);
+
+/// Where to read the bytes of a capture with a file again.
+[[nodiscard]] capture::Citation citation_of(const CaptureRecord& record);
+
+/// Whether a note stands in the detail of any capture.
+[[nodiscard]] bool is_any_noted(Database& database, std::string_view note);
 
 /// The capture that a post's words are from; nothing where the archive has no such post, or never saw its words.
 [[nodiscard]] std::optional<StoredCapture> capture_of_post(Database& database, Id post);

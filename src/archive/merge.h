@@ -13,6 +13,9 @@ namespace vbarchive::archive {
 /// same second. Ranks compare as text. A settled value (settle.h) has the empty rank, older than any capture.
 using Rank = std::string;
 
+/// The time of captures without one, in their ranks.
+inline constexpr std::string_view no_time = "0000-00-00T00:00:00Z";
+
 /// A table with the columns `id` (or another key) and `as_of`, the rank of the newest capture that shows the row. Where
 /// a value comes from an older capture, `fills` holds its rank.
 class MergedTable {

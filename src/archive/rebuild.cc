@@ -8,47 +8,45 @@
 namespace vbarchive::archive {
 namespace {
 
-/// Rows whose parts are compared with them: a table, the column that names the owner, and how its rows are ordered.
+/// A table whose rows are compared: all of one owner together, in their order.
 struct Compared {
-  std::string_view name;  ///< under which differences are told
-  std::string_view sql;   ///< the owner first
+  std::string_view name, owner, order;
 };
 
-// What only says when something was seen is left out: it is no word of a page.
 constexpr Compared compared[] = {
-    {"site",
-     "SELECT id, base_url, title, software, version, language, charset, utc_offset_minutes FROM site ORDER BY 1"},
-    {"forums", "SELECT id, parent_id, title, description, url, thread_count, post_count FROM forums ORDER BY 1"},
-    {"threads",
-     "SELECT id, forum_id, title, prefix, url, author_id, author_name, is_closed, is_sticky, moved_to, views, "
-     "reply_count, "
-     "rating, page_count, last_post_id, last_post_at, last_post_at_local, last_post_at_text, last_post_by FROM threads "
-     "ORDER BY 1"},
-    {"thread_tags", "SELECT thread_id, ordinal, tag FROM thread_tags ORDER BY 1, 2"},
-    {"users", "SELECT id, name, title, joined, location, post_count, avatar_url, url, fields FROM users ORDER BY 1"},
-    {"posts",
-     "SELECT id, thread_id, number, author_id, author_name, title, url, posted_at, posted_at_local, posted_at_text, "
-     "posted_at_source, html, text, signature_id, edited_at, edited_at_local, edited_at_text, edited_by, edit_reason, "
-     "state FROM posts ORDER BY 1"},
-    {"quotes",
-     "SELECT post_id, ordinal, parent_id, author_name, quoted_post_id, resolved_by, text, html FROM quotes "
-     "ORDER BY 1, 2"},
-    {"blocks", "SELECT post_id, ordinal, kind, title, text FROM blocks ORDER BY 1, 2"},
-    {"links", "SELECT post_id, ordinal, kind, url, text FROM links ORDER BY 1, 2"},
-    {"attachments",
-     "SELECT post_id, ordinal, id, name, url, size_text, views, is_image FROM attachments ORDER BY 1, 2, 3"},
-    {"reactions",
-     "SELECT post_id, ordinal, kind, label, user_id, user_name, reacted_at, reacted_at_local, reacted_at_text "
-     "FROM reactions ORDER BY 1, 2"},
-    {"reactions_total", "SELECT post_id, ordinal, kind, label, total, is_partial FROM reactions_total ORDER BY 1, 2"},
-    {"signatures", "SELECT id, html, text FROM signatures ORDER BY 1"},
-    {"polls", "SELECT thread_id, question, voters, is_multiple, is_closed FROM polls ORDER BY 1"},
-    {"poll_options", "SELECT thread_id, ordinal, text, votes, percent FROM poll_options ORDER BY 1, 2"},
-    {"poll_votes", "SELECT thread_id, position, ordinal, user_id, user_name FROM poll_votes ORDER BY 1, 2"},
-    {"unnumbered_posts",
-     "SELECT id, thread_id, ordinal, number, author_name, title, posted_at, posted_at_local, posted_at_text, "
-     "posted_at_source, html, text, post_id, same_as FROM unnumbered_posts ORDER BY 1"},
+    {"site", "id", "id"},
+    {"forums", "id", "id"},
+    {"threads", "id", "id"},
+    {"thread_tags", "thread_id", "ordinal"},
+    {"users", "id", "id"},
+    {"posts", "id", "id"},
+    {"quotes", "post_id", "ordinal"},
+    {"blocks", "post_id", "ordinal"},
+    {"links", "post_id", "ordinal"},
+    {"attachments", "post_id", "ordinal, id"},
+    {"reactions", "post_id", "ordinal"},
+    {"reactions_total", "post_id", "ordinal"},
+    {"signatures", "id", "id"},
+    {"polls", "thread_id", "thread_id"},
+    {"poll_options", "thread_id", "ordinal"},
+    {"poll_votes", "thread_id", "position"},
+    {"unnumbered_posts", "id", "id"},
 };
+
+/// What only says when and in which capture something was seen, or was worked out from those, is no word of a page.
+bool is_of_pages(std::string_view column) {
+  return !column.ends_with("as_of") && !column.ends_with("_seen_at") && column != "capture_id" &&
+         column != "date_order";
+}
+
+std::string select_of(Database& database, const Compared& table) {
+  std::string columns(table.owner);
+  Query rows = database.query("SELECT name FROM pragma_table_info(?)", table.name);
+  while (rows.step()) {
+    if (rows.text(0) != table.owner && is_of_pages(rows.text(0))) columns += fmt::format(", {}", rows.text(0));
+  }
+  return fmt::format("SELECT {} FROM {} ORDER BY {}, {}", columns, table.name, table.owner, table.order);
+}
 
 /// FNV-1a. Whoever makes two readings of one page collide deceives the summary, and nothing else.
 class Digest {
@@ -154,7 +152,8 @@ void restore_moves(Archive& archive, const Outside& outside) {
 
 ArchiveDigests digests(Database& database) {
   ArchiveDigests digests;
-  for (const auto& [name, sql] : compared) digests[std::string(name)] = digests_of(database.query(sql));
+  for (const Compared& table : compared)
+    digests[std::string(table.name)] = digests_of(database.query(select_of(database, table)));
   return digests;
 }
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "archive/merge.h"
 #include "archive/unnumbered_posts.h"
 #include "dates/printed_date.h"
 #include "text/utf8.h"
@@ -22,7 +23,6 @@ constexpr std::size_t shortest_part = 20;
 
 /// How many characters of a rank are its time.
 constexpr std::size_t time_of_rank = 20;
-constexpr std::string_view no_time = "0000-00-00T00:00:00Z";
 
 /// A thread, or nothing for the posts of which no page told the thread.
 using ThreadId = std::optional<Id>;

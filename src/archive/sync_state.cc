@@ -286,6 +286,11 @@ std::string SyncState::board() const {
   return row.step() ? std::string{row.text(0)} : std::string{};
 }
 
+std::string SyncState::visited_board() const {
+  const std::vector<Source> followed = sources();
+  return followed.empty() ? board() : followed.front().url;
+}
+
 bool SyncState::is_without_scripts() const {
   return database_.integer("SELECT ifnull(version GLOB '[56]*', 0) FROM site") != 0;
 }
@@ -337,8 +342,7 @@ void SyncState::note_capture(const CaptureRecord& capture, const std::optional<s
   database_.begin();
   database_.run(
       "INSERT INTO captures (url, key, kind, fetched_at, status, sha256, origin, file, offset, length, outcome, "
-      "detail, "
-      "extractor_version, date_order, as_of) VALUES (?, ?, ?, ?, ?, ?, 'http', ?, ?, ?, ?, ?, ?, 'unknown', ?)",
+      "detail, extractor_version, date_order, as_of) VALUES (?, ?, ?, ?, ?, ?, 'http', ?, ?, ?, ?, ?, ?, 'unknown', ?)",
       capture.url, key, vbarchive::name_of(PageKind::other),
       capture.fetched_at ? std::optional{to_iso(*capture.fetched_at)} : std::nullopt, capture.status, capture.sha256,
       capture.file, capture.offset, capture.length, outcome, detail, extractor_version, rank_of(capture));

@@ -118,6 +118,8 @@ class SyncState {
   // ---- addresses
   /// The board's own address, as its pages state it; empty in a new archive.
   [[nodiscard]] std::string board() const;
+  /// Where it is visited: at the first source, else where its pages say; empty where neither tells.
+  [[nodiscard]] std::string visited_board() const;
   /// Whether it is of version 5 or later, whose addresses are paths.
   [[nodiscard]] bool is_without_scripts() const;
   void note_address(std::string_view url, std::string_view key, const std::optional<std::string>& etag,

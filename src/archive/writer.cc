@@ -42,8 +42,7 @@ const ChildRows poll_options{"poll_options", "thread_id", {"ordinal", "text", "v
 const ChildRows poll_votes{"poll_votes", "thread_id", {"position", "ordinal", "user_id", "user_name"}};
 
 /// What the user says of the board: older than any capture, as undated ones are older than dated ones.
-const Rank rank_by_hand = "0000-00-00T00:00:00Z";
-constexpr std::string_view no_time = "0000-00-00T00:00:00Z";
+const Rank rank_by_hand{no_time};
 
 /// The order of the groups in posts_, whose fate write_post() asks for.
 enum PostGroup : std::size_t { post_message = 0, post_title = 1 };

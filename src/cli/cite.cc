@@ -8,6 +8,7 @@
 #include "archive/captures.h"
 #include "capture/reread.h"
 #include "cli/command.h"
+#include "cli/json.h"
 #include "vbarchive/archive.h"
 
 namespace vbarchive::cli {
@@ -31,17 +32,14 @@ std::string quoted(const std::string& path) {
 std::string by_hand(const archive::StoredCapture& capture, const std::string& path) {
   const CaptureRecord& record = capture.record;
   if (record.origin == "file" || !record.offset || !record.length) return {};
-  const std::string cut = fmt::format("tail -c +{} {{}} | head -c {}", *record.offset + 1, *record.length);
+  const auto cut_from = [&](const std::string& source) {
+    return fmt::format("tail -c +{} {} | head -c {}", *record.offset + 1, source, *record.length);
+  };
   const char* const unpacks = path.ends_with(".gz") ? "gunzip" : path.ends_with(".zst") ? "zstd -d" : nullptr;
-  if (!unpacks) return fmt::format(fmt::runtime(cut), quoted(path));
+  if (!unpacks) return cut_from(quoted(path));
   if (capture.detail.find(capture::unpacked_offset) != std::string::npos)
-    return fmt::format("{} -c {} | {}", unpacks, quoted(path), fmt::format(fmt::runtime(cut), "-"));
-  return fmt::format("{} | {}", fmt::format(fmt::runtime(cut), quoted(path)), unpacks);
-}
-
-template <typename T>
-nlohmann::ordered_json json_of(const std::optional<T>& value) {
-  return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json();
+    return fmt::format("{} -c {} | {}", unpacks, quoted(path), cut_from("-"));
+  return fmt::format("{} | {}", cut_from(quoted(path)), unpacks);
 }
 
 class Cite {
@@ -75,13 +73,13 @@ class Cite {
         record.fetched_at ? std::optional(to_iso(*record.fetched_at)) : std::nullopt;
     if (options_.common.json) {
       nlohmann::ordered_json json = {{"post_id", post},
-                                     {"url", json_of(record.url)},
-                                     {"fetched_at", json_of(time)},
+                                     {"url", json_or_null(record.url)},
+                                     {"fetched_at", json_or_null(time)},
                                      {"capture_id", capture.id},
                                      {"origin", record.origin},
-                                     {"file", json_of(record.file)},
-                                     {"offset", json_of(record.offset)},
-                                     {"length", json_of(record.length)},
+                                     {"file", json_or_null(record.file)},
+                                     {"offset", json_or_null(record.offset)},
+                                     {"length", json_or_null(record.length)},
                                      {"sha256", record.sha256}};
       print(line_of(json));
       return;
@@ -108,8 +106,7 @@ class Cite {
           ExitCode::partial, "the bytes of this capture were not kept",
           capture.record.origin == "http" ? "the sync was run with --no-captures" : "standard input was imported");
     }
-    const capture::Item item = rereader_.read(
-        {*capture.record.file, static_cast<std::uint64_t>(capture.record.offset.value_or(0)), capture.record.sha256});
+    const capture::Item item = rereader_.read(archive::citation_of(capture.record));
     if (const auto* const problem = std::get_if<capture::Problem>(&item)) {
       throw Error(ExitCode::partial, fmt::format("cannot cite {}", problem->file), problem->why,
                   fmt::format("vbarchive verify {} tells which other citations are broken", options_.archive));

@@ -112,15 +112,19 @@ class Import {
     readers.give(std::move(entry));
   }
 
+  void drain(Readers& readers) {
+    while (!readers.is_empty()) take(readers.take());
+  }
+
   /// What revisits repeat is looked up when all that came before them is stored: most refer to a record of the same
   /// file.
   void visit_again(Readers& readers) {
-    while (!readers.is_empty()) take(readers.take());
+    drain(readers);
     for (const capture::Revisit& revisit : inputs_.take_revisits()) {
       if (is_interrupted()) break;
       std::optional<Entry> entry = entry_of(revisit);
       if (!entry && !readers.is_empty()) {  // of another revisit, which is not stored yet
-        while (!readers.is_empty()) take(readers.take());
+        drain(readers);
         entry = entry_of(revisit);
       }
       if (entry)
@@ -128,7 +132,7 @@ class Import {
       else
         ++revisits_of_nothing_;
     }
-    while (!readers.is_empty()) take(readers.take());
+    drain(readers);
   }
 
   /// The page as it was captured before, at the time of the revisit. Nothing where that capture is not in the archive,
@@ -138,8 +142,7 @@ class Import {
     for (const archive::StoredCapture& original :
          archive::captures_of(archive_.database(), address, revisit.original_at, revisit.captured_at)) {
       const CaptureRecord& cited = original.record;
-      capture::Item item =
-          rereader_.read({*cited.file, static_cast<std::uint64_t>(cited.offset.value_or(0)), cited.sha256});
+      capture::Item item = rereader_.read(archive::citation_of(cited));
       auto* const capture = std::get_if<capture::Capture>(&item);
       // A digest may be of bytes that were compressed: where the record names the time of the original that will do.
       const bool is_same =
@@ -150,9 +153,10 @@ class Import {
       capture->captured_at = revisit.captured_at;
       capture->origin = cited.origin;
       Entry entry;
-      entry.known = record_of(*capture, request_, cited.file);
-      entry.known.offset = cited.offset;
-      entry.known.length = cited.length;
+      entry.known = cited;
+      entry.known.url = request_.url ? request_.url : capture->address;
+      entry.known.fetched_at = revisit.captured_at;
+      entry.known.utc_offset_minutes = request_.extract.utc_offset_minutes;
       entry.is_held = archive_.holds(entry.known);
       entry.input = std::move(*capture);
       return entry;

@@ -88,7 +88,8 @@ class Reparse {
   /// lost stays.
   bool read_all() {
     const std::vector<std::int64_t> ids = archive::captures_by_place(archive_.database());
-    if (!are_bytes_missing()) {
+    const std::vector<std::int64_t> lost = archive::captures_without_bytes(archive_.database());
+    if (lost.empty()) {
       const archive::Outside outside = archive::forget_pages(archive_);
       archive::restore_board(archive_, outside);
       const bool is_whole = read(ids, true);
@@ -99,15 +100,16 @@ class Reparse {
     }
     // What the newest capture no longer says an older one may say; that is known once the newest was read. In a file
     // that is packed as a whole captures are read in their order, so twice.
-    const bool is_any_order = !holds_unpacked_offsets();
-    std::vector<std::int64_t> newest_first = archive::captures_newest_first(archive_.database());
+    const bool is_any_order = !archive::is_any_noted(archive_.database(), capture::unpacked_offset);
+    const std::vector<std::int64_t> in_order = is_any_order ? archive::captures_newest_first(archive_.database()) : ids;
     for (int pass = 0; pass < (is_any_order ? 1 : 2); ++pass) {
       read_ = 0;
       unreadable_.clear();
-      (void)read(is_any_order ? newest_first : ids, false);
+      (void)read(in_order, false);
       if (is_interrupted()) return false;
     }
-    note_missing();
+    for (const std::int64_t id : lost)
+      unreadable_.push_back({*archive::stored_capture(archive_.database(), id), "the bytes were not kept"});
     return true;
   }
 
@@ -133,8 +135,7 @@ class Reparse {
 
   [[nodiscard]] Entry entry_of(archive::StoredCapture stored) {
     Entry entry;
-    entry.input = rereader_.read(
-        {*stored.record.file, static_cast<std::uint64_t>(stored.record.offset.value_or(0)), stored.record.sha256});
+    entry.input = rereader_.read(archive::citation_of(stored.record));
     if (auto* const capture = std::get_if<capture::Capture>(&entry.input)) {
       capture->address = stored.record.url;
       capture->captured_at = stored.record.fetched_at;
@@ -156,10 +157,8 @@ class Reparse {
     Limits& limits = request.extract.limits;
     limits.page_bytes = std::max(limits.page_bytes, capture->bytes.size());
     limits.arena_bytes = std::max(limits.arena_bytes, limits.page_bytes * 20);
-    entry.record = record_of(*capture, request, stored.file);
-    entry.record.offset = stored.offset;
-    entry.record.length = stored.length;
-    entry.record.status = stored.status;
+    entry.record = stored;
+    entry.record.utc_offset_minutes = request.extract.utc_offset_minutes;
     entry.page = reader_.read(*capture, request, entry.record);
     add_notes(*capture, entry.page);
     capture->bytes = {};
@@ -204,26 +203,6 @@ class Reparse {
 
   [[nodiscard]] static bool is_understood(const archive::StoredCapture& capture) {
     return capture.outcome == name_of(Outcome::stored);
-  }
-
-  /// Whether the bytes of a page that was understood were never kept.
-  [[nodiscard]] bool are_bytes_missing() {
-    return archive_.database().integer(
-               "SELECT EXISTS (SELECT 1 FROM captures WHERE outcome = 'stored' AND file IS NULL)") != 0;
-  }
-
-  [[nodiscard]] bool holds_unpacked_offsets() {
-    return archive_.database().integer("SELECT EXISTS (SELECT 1 FROM captures WHERE instr(detail, ?) > 0)",
-                                       capture::unpacked_offset) != 0;
-  }
-
-  void note_missing() {
-    archive::Query rows =
-        archive_.database().query("SELECT id FROM captures WHERE outcome = 'stored' AND file IS NULL ORDER BY id");
-    while (rows.step()) {
-      if (auto capture = archive::stored_capture(archive_.database(), rows.integer(0)))
-        unreadable_.push_back({*std::move(capture), "the bytes were not kept"});
-    }
   }
 
   ExitCode interrupted() {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
+#include "cli/json.h"
 #include "text/utf8.h"
 #include "vbarchive/archive.h"
 
@@ -34,15 +35,12 @@ std::string shown(const std::string& snippet, bool is_terminal) {
 }
 
 nlohmann::ordered_json json_of(const SearchHit& hit) {
-  const auto text = [](const std::optional<std::string>& value) {
-    return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
-  };
-  return {{"post_id", hit.post_id ? nlohmann::ordered_json(*hit.post_id) : nlohmann::ordered_json(nullptr)},
-          {"thread_id", hit.thread_id ? nlohmann::ordered_json(*hit.thread_id) : nlohmann::ordered_json(nullptr)},
-          {"thread_title", text(hit.thread_title)},
-          {"author_name", text(hit.author_name)},
-          {"posted_at", text(hit.posted_at)},
-          {"url", text(hit.url)},
+  return {{"post_id", json_or_null(hit.post_id)},
+          {"thread_id", json_or_null(hit.thread_id)},
+          {"thread_title", json_or_null(hit.thread_title)},
+          {"author_name", json_or_null(hit.author_name)},
+          {"posted_at", json_or_null(hit.posted_at)},
+          {"url", json_or_null(hit.url)},
           {"snippet", replaced(replaced(hit.snippet, mark_begin, "*"), mark_end, "*")},
           {"rank", hit.rank}};
 }

@@ -5,6 +5,7 @@
 #include "archive/run_lock.h"
 #include "archive/sync_state.h"
 #include "cli/command.h"
+#include "cli/json.h"
 #include "sync/addresses.h"
 
 namespace vbarchive::cli {
@@ -17,10 +18,10 @@ struct Options {
 };
 
 nlohmann::ordered_json json_of(const archive::Source& source) {
-  nlohmann::ordered_json json = {{"url", source.url}, {"kind", source.kind}, {"added_at", source.added_at}};
-  json["last_synced_at"] =
-      source.last_synced_at ? nlohmann::ordered_json(*source.last_synced_at) : nlohmann::ordered_json();
-  return json;
+  return {{"url", source.url},
+          {"kind", source.kind},
+          {"added_at", source.added_at},
+          {"last_synced_at", json_or_null(source.last_synced_at)}};
 }
 
 ExitCode remove(const Options& options) {

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
+#include "cli/json.h"
 #include "vbarchive/archive.h"
 
 namespace vbarchive::cli {
@@ -21,12 +22,9 @@ std::string grouped(std::int64_t number) {
 }
 
 nlohmann::ordered_json json_of(const Stats& stats) {
-  const auto text = [](const std::optional<std::string>& value) {
-    return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
-  };
-  return {{"base_url", text(stats.base_url)},
-          {"title", text(stats.title)},
-          {"version", text(stats.version)},
+  return {{"base_url", json_or_null(stats.base_url)},
+          {"title", json_or_null(stats.title)},
+          {"version", json_or_null(stats.version)},
           {"forums", stats.forums},
           {"threads", stats.threads},
           {"threads_complete", stats.threads_complete},
@@ -41,9 +39,9 @@ nlohmann::ordered_json json_of(const Stats& stats) {
           {"signatures", stats.signatures},
           {"captures", stats.captures},
           {"captures_refused", stats.captures_refused},
-          {"first_post_at", text(stats.first_post_at)},
-          {"last_post_at", text(stats.last_post_at)},
-          {"last_run_at", text(stats.last_run_at)},
+          {"first_post_at", json_or_null(stats.first_post_at)},
+          {"last_post_at", json_or_null(stats.last_post_at)},
+          {"last_run_at", json_or_null(stats.last_run_at)},
           {"bytes", stats.bytes}};
 }
 

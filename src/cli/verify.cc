@@ -9,6 +9,7 @@
 #include "archive/run_lock.h"
 #include "archive/sync_state.h"
 #include "cli/command.h"
+#include "cli/json.h"
 #include "sync/page_addresses.h"
 #include "vbarchive/archive.h"
 #include "verify/citations.h"
@@ -24,12 +25,6 @@ struct Options {
   std::string archive;
   bool rows_alone = false;
 };
-
-/// Where the board is visited; empty where neither a sync nor a page told.
-std::string board_of(const archive::SyncState& state) {
-  const std::vector<archive::Source> sources = state.sources();
-  return sources.empty() ? state.board() : sources.front().url;
-}
 
 class Verify {
  public:
@@ -69,7 +64,7 @@ class Verify {
 
   void find_gaps() {
     archive::SyncState state(archive_);
-    const std::string board = board_of(state);
+    const std::string board = state.visited_board();
     const sync::PageAddresses addresses(state, board);
     archive::find_gaps(archive_.database(), [&](const Gap& gap) {
       ++gaps_;
@@ -79,17 +74,14 @@ class Verify {
   }
 
   void tell_gap(const Gap& gap, const std::optional<std::string>& url) {
-    const auto number = [](const std::optional<std::int64_t>& value) {
-      return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
-    };
     const std::string thread = gap.thread_id ? fmt::format("thread {}: ", *gap.thread_id) : "";
     tell({{"gap", name_of(gap.kind)},
-          {"thread_id", number(gap.thread_id)},
-          {"first", number(gap.first)},
-          {"last", number(gap.last)},
+          {"thread_id", json_or_null(gap.thread_id)},
+          {"first", json_or_null(gap.first)},
+          {"last", json_or_null(gap.last)},
           {"what", gap.what},
           {"key", gap.fill_key()},
-          {"url", url ? nlohmann::ordered_json(*url) : nlohmann::ordered_json(nullptr)}},
+          {"url", json_or_null(url)}},
          fmt::format("{:<8} {}{}{}", name_of(gap.kind), thread, gap.what, url ? "  " + *url : ""));
   }
 
@@ -101,7 +93,7 @@ class Verify {
       progress_.clear();
       tell({{"citation", broken.why},
             {"capture_id", broken.capture_id},
-            {"url", broken.url ? nlohmann::ordered_json(*broken.url) : nlohmann::ordered_json(nullptr)},
+            {"url", json_or_null(broken.url)},
             {"file", broken.file},
             {"offset", broken.offset}},
            fmt::format("citation capture {}: {} at {}: {}{}", broken.capture_id, broken.file, broken.offset, broken.why,

@@ -109,8 +109,7 @@ std::vector<Seed> seeds_of(const std::vector<archive::Source>& sources, const st
 
 /// Where the board of an archive is visited whose gaps are to be filled.
 std::string board_to_fill(const SyncState& state) {
-  const std::vector<archive::Source> sources = state.sources();
-  std::string board = sources.empty() ? state.board() : sources.front().url;
+  std::string board = state.visited_board();
   if (!board.empty()) return board;
   throw Error(ExitCode::usage, "the pages of the archive do not say where its board is", {},
               "sync it once with the board's address: vbarchive sync ARCHIVE.db URL");

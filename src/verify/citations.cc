@@ -1,28 +1,13 @@
 #include "verify/citations.h"
 
+#include <utility>
 #include <variant>
 #include <vector>
 
 #include "archive/captures.h"
 #include "capture/reread.h"
-#include "text/digest.h"
 
 namespace vbarchive::verify {
-namespace {
-
-/// Why the capture's bytes are not those that were read; empty when they are.
-std::string trouble_of(capture::Rereader& rereader, const CaptureRecord& record) {
-  capture::Citation citation;
-  citation.file = record.file.value_or("");
-  citation.offset = static_cast<std::uint64_t>(record.offset.value_or(0));
-  citation.sha256 = record.sha256;
-  const capture::Item item = rereader.read(citation);
-  if (const auto* const problem = std::get_if<capture::Problem>(&item)) return problem->why;
-  const std::string& bytes = std::get<capture::Capture>(item).bytes;
-  return text::sha256_hex(bytes) == record.sha256 ? "" : "there are other bytes now than were captured";
-}
-
-}  // namespace
 
 CitationReport check_citations(archive::Database& database, const std::filesystem::path& folder,
                                const CitationEvents& events) {
@@ -34,9 +19,11 @@ CitationReport check_citations(archive::Database& database, const std::filesyste
     const std::optional<archive::StoredCapture> stored = archive::stored_capture(database, id);
     if (!stored || !stored->record.file) continue;
     ++report.read;
-    if (std::string why = trouble_of(rereader, stored->record); !why.empty()) {
+    capture::Item item = rereader.read(archive::citation_of(stored->record));
+    if (auto* const problem = std::get_if<capture::Problem>(&item)) {
       ++report.broken;
-      events.broken({id, stored->record.url, *stored->record.file, stored->record.offset.value_or(0), std::move(why)});
+      events.broken(
+          {id, stored->record.url, *stored->record.file, stored->record.offset.value_or(0), std::move(problem->why)});
     }
     if (events.progress) events.progress(report.read, ids.size());
   }

@@ -1,9 +1,10 @@
 // What wget records of a board gives the same rows as its saved pages, and is found again with tail and head.
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 
+#include "cli/sample_page.h"
+#include "support/archive_rows.h"
 #include "support/catch.h"
 #include "support/http_server.h"
 #include "support/program.h"
@@ -15,17 +16,6 @@ namespace fs = std::filesystem;
 namespace {
 
 const fs::path board = fs::path(SOURCE_DIR) / "fixtures" / "board";
-
-std::string bytes_of(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-std::string rows(const fs::path& archive, const std::string& query) {
-  const RunResult result = run({"sqlite3", archive.string(), query});
-  CHECK(result.exit_code == 0);
-  return result.out;
-}
 
 /// The saved file of `…?t=113&page=2`.
 fs::path file_of(const std::string& target) {
@@ -49,7 +39,7 @@ TEST_CASE("cli: a WARC by wget gives the rows of the saved pages, each traceable
     answer.headers = {{"Content-Type", "text/html"}};
     const fs::path file = file_of(request.target);
     answer.status = !file.empty() && fs::exists(file) ? 200 : 404;
-    answer.body = answer.status == 200 ? bytes_of(file) : "<html>gone</html>";
+    answer.body = answer.status == 200 ? read_bytes(file) : "<html>gone</html>";
     answer.chunked = true;
     return answer;
   });
@@ -98,12 +88,12 @@ TEST_CASE("cli: a WARC by wget gives the rows of the saved pages, each traceable
   SECTION("once more, also from a pipe, it is held already") {
     CHECK(run_program({"import", archive.string(), warc.string()}).err.find("0 thread pages") != std::string::npos);
     RunOptions piped;
-    piped.input = bytes_of(warc);
+    piped.input = read_bytes(warc);
     CHECK(run_program({"import", (folder / "c.db").string(), "-"}, piped).exit_code == 0);
     CHECK(rows(folder / "c.db", posts) == rows(archive, posts));
   }
   SECTION("cut off, what is whole is kept and the exit code tells") {
-    const std::string bytes = bytes_of(warc);
+    const std::string bytes = read_bytes(warc);
     std::ofstream(folder / "cut.warc.gz", std::ios::binary) << bytes.substr(0, bytes.size() / 2);
     const RunResult cut = run_program({"import", (folder / "d.db").string(), (folder / "cut.warc.gz").string()});
     CHECK(cut.exit_code == 1);

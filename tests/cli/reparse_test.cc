@@ -3,12 +3,12 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
 
 #include "cli/running.h"
+#include "cli/sample_page.h"
 #include "support/archive_rows.h"
 #include "support/board_site.h"
 #include "support/catch.h"
@@ -25,11 +25,6 @@ const std::string board = (fs::path(SOURCE_DIR) / "fixtures" / "board").string()
 
 const std::string posts = "SELECT * FROM posts ORDER BY id";
 const std::string captures = "SELECT * FROM captures ORDER BY id";
-
-std::string bytes_of(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
 
 /// A copy of the sample board, imported.
 fs::path imported(const TempDir& folder) {
@@ -304,7 +299,7 @@ TEST_CASE("cite: names the capture of a post", "[cli][cite]") {
 
   const RunResult bytes = run_program({"cite", archive.string(), "1006", "--bytes"});
   CHECK(bytes.exit_code == 0);
-  CHECK(bytes.out == bytes_of(folder / "saved/thread-129-page-1.html"));
+  CHECK(bytes.out == read_bytes(folder / "saved/thread-129-page-1.html"));
   const RunResult digest = run({"sha256sum", (folder / "saved/thread-129-page-1.html").string()});
   CHECK(digest.out.substr(0, 64) == cited["sha256"].get<std::string>());
 

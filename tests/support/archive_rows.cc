@@ -58,9 +58,7 @@ Citations check_citations(const std::filesystem::path& archive) {
   for (const std::int64_t id : archive::captures_by_place(opened.database())) {
     const auto stored = archive::stored_capture(opened.database(), id);
     ++citations.count;
-    const capture::Item item =
-        rereader.read({stored->record.file.value(), static_cast<std::uint64_t>(stored->record.offset.value_or(0)),
-                       stored->record.sha256});
+    const capture::Item item = rereader.read(archive::citation_of(stored->record));
     if (const auto* const problem = std::get_if<capture::Problem>(&item))
       citations.wrong += fmt::format("{}: {}: {}\n", id, problem->file, problem->why);
   }
