@@ -5,6 +5,8 @@
 #include <cstring>
 #include <string>
 
+#include "html/elements.h"
+#include "html/references.h"
 #include "text/utf8.h"
 
 namespace vbarchive::html {
@@ -24,6 +26,10 @@ constexpr char32_t first_placeholder = 0xF0000;
 
 /// White space to the parser as any other, but for the line feed that begins a `pre`; no page of today has one.
 constexpr char space_placeholder = '\f';
+
+/// Stands in a text, or before a table, as any element that a page may have there. None is shorter.
+constexpr std::string_view island_placeholder = "<br>";
+
 constexpr std::size_t shortest_space = 2;
 
 /// The last two of each plane are no characters.
@@ -106,115 +112,16 @@ bool has_small_references(std::string_view source) {
   return true;
 }
 
-// ---- names of elements
-
-/// Up to eight letters in a number, any case.
-constexpr std::uint64_t packed(std::string_view name) {
-  std::uint64_t number = 0;
-  for (const char c : name) number = number << 8 | (static_cast<unsigned char>(c) | 0x20U);
-  return number;
-}
-
-enum class Element {
-  other,
-  looked_at,    ///< the parser looks at its attributes, or compares them
-  raw,          ///< its content is no markup, but in a select
-  replaceable,  ///< the same, but references are
-  script,
-  preformatted,  ///< a line feed at its beginning does not count
-  select,
-  drawing,
-  shape,    ///< of a drawing
-  unclear,  ///< begins parts of a page where tags mean other things
-};
-
-Element element_of(std::string_view name) {
-  if (name.size() > 8) return text::equals_ignoring_ascii_case(name, "plaintext") ? Element::unclear : Element::other;
-  switch (packed(name)) {
-    case packed("html"):
-    case packed("body"):
-    case packed("input"):
-    // Of formatting elements that are alike only three stay open. (Not of `a`: one closes the one before.)
-    case packed("b"):
-    case packed("big"):
-    case packed("code"):
-    case packed("em"):
-    case packed("font"):
-    case packed("i"):
-    case packed("nobr"):
-    case packed("s"):
-    case packed("small"):
-    case packed("strike"):
-    case packed("strong"):
-    case packed("tt"):
-    case packed("u"):
-      return Element::looked_at;
-    case packed("style"):
-    case packed("xmp"):
-    case packed("iframe"):
-    case packed("noembed"):
-    case packed("noframes"):
-      return Element::raw;
-    case packed("title"):
-    case packed("textarea"):
-      return Element::replaceable;
-    case packed("pre"):
-    case packed("listing"):
-      return Element::preformatted;
-    case packed("script"):
-      return Element::script;
-    case packed("select"):
-      return Element::select;
-    case packed("svg"):
-      return Element::drawing;
-    case packed("circle"):
-    case packed("defs"):
-    case packed("ellipse"):
-    case packed("g"):
-    case packed("line"):
-    case packed("path"):
-    case packed("polygon"):
-    case packed("polyline"):
-    case packed("rect"):
-    case packed("symbol"):
-    case packed("use"):
-      return Element::shape;
-    case packed("math"):
-    case packed("frameset"):
-    case packed("isindex"):
-    case packed("template"):  // in its columns white space counts wherever it stands
-      return Element::unclear;
-    default:
-      return Element::other;
-  }
-}
-
-// ---- references
-
-struct Reference {
-  std::string_view source, text;
-};
-
-/// Those that mean the same wherever references are read, whatever follows.
-constexpr Reference plain_references[] = {
-    {"&amp;", "&"}, {"&quot;", "\""}, {"&nbsp;", "\xC2\xA0"}, {"&lt;", "<"}, {"&gt;", ">"}};
-
-const Reference* plain_reference_at(std::string_view text) {
-  const auto* const found = std::ranges::find_if(
-      plain_references, [&](const Reference& reference) { return text.starts_with(reference.source); });
-  return found == std::end(plain_references) ? nullptr : found;
-}
-
 bool is_letter_or_digit(char c) { return is_letter(c) || is_digit(c); }
 
-/// Whether an `&` in an attribute's value is plain for certain: `&amp;`, or no reference at all.
+/// Whether it is certain what an `&` in an attribute's value means.
 bool is_plain_in_attribute(std::string_view rest) {
-  if (plain_reference_at(rest)) return true;
+  if (reference_at(rest).length > 0) return true;
   if (rest.size() > 1 && rest[1] == '#') return false;
+  // A name without its semicolon is none where an equals sign follows: `?s=1&copy=2`.
   std::size_t end = 1;
   while (end < rest.size() && is_letter_or_digit(rest[end])) ++end;
-  // A name without its semicolon is none where an equals sign follows: `?s=1&copy=2`.
-  return end == 1 || (end < rest.size() && rest[end] == '=');
+  return end < rest.size() && rest[end] == '=';
 }
 
 }  // namespace
@@ -225,9 +132,10 @@ bool is_plain_in_attribute(std::string_view rest) {
 class Elider {
  public:
   /// `has_changed`: whether the page has characters that Gumbo changes.
-  Elider(Elision& made, Arena& arena, bool has_changed)
+  Elider(Elision& made, Arena& arena, bool has_changed, bool with_islands)
       : made_(made),
         arena_(arena),
+        islands_(with_islands ? &made.finder_ : nullptr),
         source_(made.source_),
         has_changed_(has_changed),
         has_form_feed_(source_.find(space_placeholder) != std::string_view::npos) {}
@@ -245,8 +153,6 @@ class Elider {
   }
 
  private:
-  using Mending = Elision::Mending;
-
   [[nodiscard]] char char_at(std::size_t at) const { return at < source_.size() ? source_[at] : '\0'; }
 
   [[nodiscard]] bool is_changed(std::string_view part) const {
@@ -288,6 +194,27 @@ class Elider {
     at_ = end;
   }
 
+  /// An element that the short page has so far becomes a tag that does as little.
+  void put_island(const std::optional<Islands::Found>& found) {
+    if (!found) return;
+    const Islands::Mark& mark = found->mark;
+    length_ = mark.length;
+    made_.tags_.resize(mark.tags);
+    made_.spaces_.resize(mark.spaces);
+    made_.stretches_.resize(mark.stretches);
+    made_.islands_.resize(mark.islands);
+    made_.islands_.push_back({mark.length, found->island});
+    std::ranges::copy(island_placeholder, made_.text_ + length_);
+    std::ranges::fill(std::span(made_.origins_ + length_, island_placeholder.size()), found->island.begin);
+    length_ += island_placeholder.size();
+  }
+
+  [[nodiscard]] Islands::Mark mark() const {
+    return {static_cast<std::uint32_t>(length_), static_cast<std::uint32_t>(made_.tags_.size()),
+            static_cast<std::uint32_t>(made_.spaces_.size()), static_cast<std::uint32_t>(made_.stretches_.size()),
+            static_cast<std::uint32_t>(made_.islands_.size())};
+  }
+
   /// One form feed for white space up to `end`.
   void replace_space(std::size_t end) {
     if (end - at_ < shortest_space || has_form_feed_) {
@@ -306,34 +233,51 @@ class Elider {
   }
 
   /// Text up to `end`. White space at its beginning counts for the parser, behind the first other character no more.
-  void put_text(std::size_t end) {
+  void put_text(std::size_t end) { put_text(at_, end); }
+
+  /// The same where the text begins in front of what is left of it.
+  void put_text(std::size_t begin, std::size_t end) {
+    bool is_clear = true, is_space_only = true;
+    Mending whole =
+        source_.substr(begin, at_ - begin).find('\r') == std::string_view::npos ? Mending::none : Mending::line_ends;
     while (at_ < end) {
       std::size_t p = at_;
-      while (p < end && is_space(source_[p])) ++p;
+      bool has_return = false;
+      for (; p < end && is_space(source_[p]); ++p) has_return |= source_[p] == '\r';
+      if (has_return) whole = std::max(whole, Mending::line_ends);
       if (p > at_) replace_space(p);
-      if (p == end) return;
+      if (p == end) break;
+      is_space_only = false;
       Mending mending = Mending::none;
       while (p < end) {
         const char c = source_[p];
         if (c == '&') {
-          const Reference* const reference = plain_reference_at(source_.substr(p, end - p));
-          if (!reference) break;
+          const Reference reference = reference_at(source_.substr(p, end - p));
+          if (reference.length == 0) break;
           mending = Mending::references;
-          p += reference->source.size();
+          p += reference.length;
           continue;
         }
-        if (c == '\r' && mending == Mending::none) mending = Mending::line_ends;
+        if (c == '\r') mending = std::max(mending, Mending::line_ends);
         ++p;
       }
+      whole = std::max(whole, mending);
       if (p > at_) replace(p, mending);
-      if (p == end) return;
+      if (p == end) break;
       // A reference that Gumbo reads, with all that may belong to it.
+      is_clear = false;
       ++p;
       if (p < end && source_[p] == '#') ++p;
       while (p < end && is_letter_or_digit(source_[p])) ++p;
       if (p < end && (source_[p] == ';' || source_[p] == '=')) ++p;
       keep(p);
     }
+    if (!islands_ || !islands_->is_open() || begin == end) return;
+    const std::string_view text = source_.substr(begin, end - begin);
+    if (is_clear && !is_changed(text))
+      islands_->text(text, static_cast<std::uint32_t>(begin), whole, is_space_only);
+    else
+      islands_->unclear();
   }
 
   /// White space of which each character may count.
@@ -345,9 +289,16 @@ class Elider {
 
   /// What is text whole, whatever it holds.
   void put_code(std::size_t end) {
+    const std::string_view code = source_.substr(at_, end - at_);
+    const Mending mending = code.find('\r') == std::string_view::npos ? Mending::none : Mending::line_ends;
+    if (islands_ && !code.empty()) {
+      if (is_changed(code))
+        islands_->unclear();
+      else
+        islands_->text(code, static_cast<std::uint32_t>(at_), mending, true);
+    }
     put_space();
-    const bool has_return = source_.substr(at_, end - at_).find('\r') != std::string_view::npos;
-    if (at_ < end) replace(end, has_return ? Mending::line_ends : Mending::none);
+    if (at_ < end) replace(end, mending);
   }
 
   /// From a `<` on. False where the page must go to Gumbo whole.
@@ -360,11 +311,11 @@ class Elider {
       put_end_tag();
     } else if (next == '!' && source_.compare(at_, 4, "<!--") == 0) {
       put_comment();
-    } else if (next == '!' || next == '?' || next == '/') {
-      // A document type, or what the parser takes for a comment.
-      keep(std::min(source_.find('>', at_), source_.size() - 1) + 1);
     } else {
-      keep(at_ + 1);
+      // A document type, what the parser takes for a comment, or nothing of the kind.
+      const bool is_markup = next == '!' || next == '?' || next == '/';
+      keep(is_markup ? std::min(source_.find('>', at_), source_.size() - 1) + 1 : at_ + 1);
+      if (islands_) islands_->unclear();
     }
     return true;
   }
@@ -373,6 +324,7 @@ class Elider {
     const std::size_t begin = at_ + 4;
     if (char_at(begin) == '>' || source_.compare(begin, 2, "->") == 0) {
       keep(source_.find('>', begin) + 1);
+      if (islands_) islands_->unclear();
       return;
     }
     std::size_t end = source_.find("--", begin);
@@ -384,6 +336,13 @@ class Elider {
     }
     const std::size_t behind = end + (source_[end + 2] == '>' ? 3 : 4);
     const std::string_view words = source_.substr(begin, end - begin);
+    const Mending mending = words.find('\r') == std::string_view::npos ? Mending::none : Mending::line_ends;
+    if (islands_) {
+      if (is_changed(words))
+        islands_->unclear();
+      else
+        islands_->comment(words, static_cast<std::uint32_t>(at_), static_cast<std::uint32_t>(behind), mending);
+    }
     if (!is_replaceable(words)) {
       keep(behind);
       return;
@@ -391,7 +350,7 @@ class Elider {
     // `<!words>` is a comment to the parser, and shorter.
     keep(at_ + 2);
     at_ = begin;
-    replace(end, words.find('\r') != std::string_view::npos ? Mending::line_ends : Mending::none);
+    replace(end, mending);
     at_ = behind - 1;
     keep(behind);
   }
@@ -402,46 +361,54 @@ class Elider {
   }
 
   void put_end_tag() {
+    const std::size_t begin = at_;
     const std::size_t name_end = end_of_name(at_ + 2);
+    const std::string_view name = source_.substr(at_ + 2, name_end - at_ - 2);
     const std::size_t end = read_attributes(name_end);
     if (end == std::string_view::npos) {
       keep(source_.size());
       return;
     }
-    if (in_select_ && packed(source_.substr(at_ + 2, std::min<std::size_t>(name_end - at_ - 2, 9))) == packed("select"))
-      in_select_ = false;
+    if (in_select_ && element_info(name).element == Element::select) in_select_ = false;
     keep(name_end);
     at_ = end - 1;
     keep(end);
+    if (islands_) put_island(islands_->end(name, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)));
   }
 
   [[nodiscard]] bool put_start_tag() {
+    const std::size_t begin = at_;
     const std::size_t name_end = end_of_name(at_ + 1);
     const std::string_view name = source_.substr(at_ + 1, name_end - at_ - 1);
-    const Element element = element_of(name);
+    const ElementInfo& info = element_info(name);
     ++made_.start_tags_;
-    if (element == Element::unclear) return false;
-    if (element == Element::drawing) return put_drawing(name_end);
+    if (info.element == Element::unclear) return false;
+    if (info.element == Element::drawing) return put_drawing(name_end);
     const std::size_t end = read_attributes(name_end);
     if (end == std::string_view::npos) {
       keep(source_.size());
       return true;
     }
-    if (attributes_.empty() && is_readable_) {
-      keep(name_end);
-      at_ = end - 1;
-    } else if (element != Element::looked_at && is_readable_) {
-      const auto tag_at = static_cast<std::uint32_t>(length_);
-      const auto count = static_cast<std::uint32_t>(attributes_.size());
-      auto* const attributes = static_cast<Attribute*>(arena_.allocate(count * sizeof(Attribute)));
-      if (!attributes) return false;
-      std::ranges::uninitialized_copy(attributes_, std::span(attributes, count));
-      made_.tags_.push_back({tag_at, count, attributes});
+    const Islands::Mark begun = mark();
+    std::optional<std::span<const Attribute>> attributes;
+    if (is_readable_) {
+      auto* const copy = static_cast<Attribute*>(arena_.allocate(attributes_.size() * sizeof(Attribute)));
+      if (!copy) return false;
+      std::ranges::uninitialized_copy(attributes_, std::span(copy, attributes_.size()));
+      attributes = {copy, attributes_.size()};
+    }
+    if (attributes && (attributes->empty() || info.element != Element::looked_at)) {
+      if (!attributes->empty()) made_.tags_.push_back({begun.length, *attributes});
       keep(name_end);
       at_ = end - 1;
     }
     keep(end);
-    switch (element) {
+    if (islands_) {
+      if (info.tag == Tag::body) islands_->begin_body();
+      put_island(islands_->start(info, name, attributes, static_cast<std::uint32_t>(begin),
+                                 static_cast<std::uint32_t>(end), begun));
+    }
+    switch (info.element) {
       case Element::select:
         in_select_ = true;
         return true;
@@ -449,14 +416,20 @@ class Elider {
         put_script();
         return true;
       case Element::preformatted:
-        put_space();
+        put_preformatted();
         return true;
       case Element::raw:
       case Element::replaceable:
-        return put_raw(name, element == Element::replaceable);
+        return put_raw(name, info.element == Element::replaceable);
       default:
         return true;
     }
+  }
+
+  void put_preformatted() {
+    if (char_at(at_) != '\n' && char_at(at_) != '\r') return;
+    if (islands_) islands_->unclear();
+    put_space();
   }
 
   /// Reads into attributes_ from behind an element's name to behind the tag; npos when the page ends first. What is not
@@ -574,6 +547,7 @@ class Elider {
   /// A drawing goes to Gumbo as it is. Within one tags mean other things; where it holds nothing but shapes it is
   /// certain where it ends.
   [[nodiscard]] bool put_drawing(std::size_t name_end) {
+    if (islands_) islands_->unclear();
     std::size_t end = read_attributes(name_end);
     if (end != std::string_view::npos && source_[end - 2] == '/') return false;
     while (end != std::string_view::npos) {
@@ -582,7 +556,7 @@ class Elider {
       const std::size_t name = char_at(tag + 1) == '/' ? tag + 2 : tag + 1;
       if (!is_letter(char_at(name))) return false;
       name_end = end_of_name(name);
-      const Element element = element_of(source_.substr(name, name_end - name));
+      const Element element = element_info(source_.substr(name, name_end - name)).element;
       end = read_attributes(name_end);
       if (element == Element::drawing && name == tag + 2 && end != std::string_view::npos) {
         keep(end);
@@ -602,8 +576,12 @@ class Elider {
     } else if (!has_references) {
       put_code(end);
     } else {
+      // In a text area a line feed at the beginning does not count.
+      const bool is_unclear = char_at(at_) == '\n' || char_at(at_) == '\r';
+      const std::size_t text_begin = at_;
       put_space();
-      put_text(std::min(source_.find('<', at_), end));
+      put_text(text_begin, std::min(source_.find('<', at_), end));
+      if (islands_ && (is_unclear || at_ < end)) islands_->unclear();
       keep(end);
     }
     return true;
@@ -611,6 +589,7 @@ class Elider {
 
   Elision& made_;
   Arena& arena_;
+  Islands* islands_;  // nullptr where none are wanted
   std::string_view source_;
   bool has_changed_;
   bool has_form_feed_;
@@ -621,7 +600,7 @@ class Elider {
   bool is_readable_ = true;
 };
 
-std::optional<Elision> Elision::of(std::string_view source, Arena& arena) {
+std::optional<Elision> Elision::of(std::string_view source, Arena& arena, bool with_islands) {
   if (source.empty() || source.size() > longest_page) return std::nullopt;
   const Characters characters = characters_of(source);
   if (characters == Characters::unclear || !has_small_references(source)) return std::nullopt;
@@ -632,7 +611,7 @@ std::optional<Elision> Elision::of(std::string_view source, Arena& arena) {
   if (!made.origins_) return std::nullopt;  // once spent it stays so
   std::ranges::copy(source, copy);
   made.source_ = {copy, source.size()};
-  if (!Elider(made, arena, characters == Characters::changed).run()) return std::nullopt;
+  if (!Elider(made, arena, characters == Characters::changed, with_islands).run()) return std::nullopt;
   return made;
 }
 
@@ -645,8 +624,17 @@ std::span<const Attribute> Elision::attributes_at(std::size_t at) {
     if (found == tags_.end() || found->at != at) return {};
     next_tag_ = static_cast<std::size_t>(found - tags_.begin());
   }
-  const Tag& tag = tags_[next_tag_++];
-  return {tag.attributes, tag.count};
+  return tags_[next_tag_++].attributes;
+}
+
+const Island* Elision::island_at(std::size_t at) {
+  if (next_island_ == islands_.size() || islands_[next_island_].at != at) {
+    const auto found = std::ranges::lower_bound(islands_, at, {}, &PlacedIsland::at);
+    if (found == islands_.end() || found->at != at) return nullptr;
+    next_island_ = static_cast<std::size_t>(found - islands_.begin());
+  }
+  ++islands_found_;
+  return &islands_[next_island_++].island;
 }
 
 std::optional<std::string_view> Elision::mended(std::string_view text, Mending mending, Arena& arena) {
@@ -656,11 +644,11 @@ std::optional<std::string_view> Elision::mended(std::string_view text, Mending m
   char* end = begin;
   for (std::size_t at = 0; at < text.size();) {
     const char c = text[at];
-    const Reference* const reference =
-        c == '&' && mending == Mending::references ? plain_reference_at(text.substr(at)) : nullptr;
-    if (reference) {
-      end = std::ranges::copy(reference->text, end).out;
-      at += reference->source.size();
+    const Reference reference =
+        c == '&' && mending == Mending::references ? reference_at(text.substr(at)) : Reference();
+    if (reference.length > 0) {
+      end = std::ranges::copy(reference.text, end).out;
+      at += reference.length;
     } else if (c == '\r') {
       *end++ = '\n';
       at += text.substr(at).starts_with("\r\n") ? 2U : 1U;
@@ -670,6 +658,17 @@ std::optional<std::string_view> Elision::mended(std::string_view text, Mending m
     }
   }
   return std::string_view(begin, static_cast<std::size_t>(end - begin));
+}
+
+std::optional<std::string_view> Elision::text_of(const IslandNode& node) const {
+  if (node.skip == 0) return mended(node.text, node.mending, *arena_);
+  const auto begin = mended(node.text.substr(0, node.skip_at), node.mending, *arena_);
+  const auto end = mended(node.text.substr(node.skip_at + node.skip), node.mending, *arena_);
+  if (!begin || !end) return std::nullopt;
+  auto* const copy = static_cast<char*>(arena_->allocate(begin->size() + end->size()));
+  if (!copy) return std::nullopt;
+  std::ranges::copy(*end, std::ranges::copy(*begin, copy).out);
+  return std::string_view(copy, begin->size() + end->size());
 }
 
 bool Elision::mend(Stretch& stretch) {

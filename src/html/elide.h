@@ -11,18 +11,20 @@
 
 #include "html/builder.h"
 #include "html/dom.h"
+#include "html/islands.h"
 
 namespace vbarchive::html {
 
 /// A page in short. A stretch of text, a comment's words or a script's code is one character of the planes 15 and 16,
 /// numbered in their order; white space is a form feed, known by its place; a start tag stands without its attributes,
-/// which are read here. A tree of the short page differs from one of the page itself in nothing but these.
+/// which are read here; an island is a line break, known by its place. A tree of the short page differs from one of the
+/// page itself in nothing but these.
 class Elision {
  public:
   /// Nothing for pages that must reach Gumbo as they are: in these it is not certain what is markup (foreign elements,
   /// framesets), or characters are such as Gumbo changes. What is put back lies in `arena`, and its budget counts: it
   /// is nothing, too, when that is spent.
-  [[nodiscard]] static std::optional<Elision> of(std::string_view source, Arena& arena);
+  [[nodiscard]] static std::optional<Elision> of(std::string_view source, Arena& arena, bool with_islands);
 
   /// The short page.
   [[nodiscard]] std::string_view text() const { return {text_, length_}; }
@@ -37,21 +39,25 @@ class Elision {
   /// The attributes of the start tag that begins at this place of the short page, where they were taken out of it.
   [[nodiscard]] std::span<const Attribute> attributes_at(std::size_t at);
 
+  /// The island that this line break of the short page stands for; nullptr where it is one.
+  [[nodiscard]] const Island* island_at(std::size_t at);
+  [[nodiscard]] std::span<const IslandNode> nodes(const Island& island) const { return finder_.nodes(island); }
+  /// The parser's text of a node of an island. Nothing when the arena is spent.
+  [[nodiscard]] std::optional<std::string_view> text_of(const IslandNode& node) const;
+
   /// A text or comment of the short page's tree, as it is in the page's. `begin` and `end`: what it was read from, in
   /// the short page. Nothing when the arena is spent.
   [[nodiscard]] std::optional<std::string_view> restored(std::string_view text, std::size_t begin, std::size_t end);
 
-  /// Whether all texts were such as a parser makes. Where one was not the tree is worth nothing.
-  [[nodiscard]] bool is_consistent() const { return is_consistent_; }
+  /// Whether all texts were such as a parser makes, and all islands asked for. Where they were not the tree is worth
+  /// nothing.
+  [[nodiscard]] bool is_consistent() const { return is_consistent_ && islands_found_ == islands_.size(); }
 
   /// Where such a text begins in the page: Gumbo reads a carriage return with the line feed behind it.
   [[nodiscard]] std::uint32_t text_origin(std::size_t at);
 
  private:
   friend class Elider;
-
-  /// What has to be done to a stretch to make it the parser's text of it.
-  enum class Mending : std::uint8_t { none, line_ends, references };
 
   struct Stretch {
     const char* data;
@@ -64,8 +70,12 @@ class Elision {
   };
   struct Tag {
     std::uint32_t at;  // in the short page
-    std::uint32_t count;
-    const Attribute* attributes;
+    std::span<const Attribute> attributes;
+  };
+
+  struct PlacedIsland {
+    std::uint32_t at;  // in the short page
+    Island island;
   };
 
   explicit Elision(Arena& arena) : arena_(&arena) {}
@@ -89,6 +99,10 @@ class Elision {
   std::size_t next_space_ = 0;  // behind those of the text before
   std::vector<Tag> tags_;
   std::size_t next_tag_ = 0;  // behind the one asked for last
+  std::vector<PlacedIsland> islands_;
+  std::size_t next_island_ = 0;  // behind the one asked for last
+  std::size_t islands_found_ = 0;
+  Islands finder_;
   std::vector<std::string_view> pieces_;
   bool pieces_have_space_ = false;
   bool is_consistent_ = true;

@@ -7,9 +7,11 @@
 #include <array>
 #include <csetjmp>
 #include <ctime>
+#include <limits>
 #include <optional>
 
 #include "html/builder.h"
+#include "html/elements.h"
 #include "html/elide.h"
 #include "text/utf8.h"
 
@@ -23,92 +25,15 @@ double seconds_of_work() {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
 }
 
-/// Gumbo's numbers for our tags, once for the whole program.
-const std::array<Tag, GUMBO_TAG_LAST + 1>& tags() {
-  static const std::array<Tag, GUMBO_TAG_LAST + 1> table = [] {
-    constexpr std::pair<const char*, Tag> names[] = {{"a", Tag::a},
-                                                     {"abbr", Tag::abbr},
-                                                     {"article", Tag::article},
-                                                     {"aside", Tag::aside},
-                                                     {"b", Tag::b},
-                                                     {"base", Tag::base},
-                                                     {"blockquote", Tag::blockquote},
-                                                     {"body", Tag::body},
-                                                     {"br", Tag::br},
-                                                     {"button", Tag::button},
-                                                     {"caption", Tag::caption},
-                                                     {"center", Tag::center},
-                                                     {"code", Tag::code},
-                                                     {"dd", Tag::dd},
-                                                     {"del", Tag::del},
-                                                     {"details", Tag::details},
-                                                     {"div", Tag::div},
-                                                     {"dl", Tag::dl},
-                                                     {"dt", Tag::dt},
-                                                     {"em", Tag::em},
-                                                     {"embed", Tag::embed},
-                                                     {"fieldset", Tag::fieldset},
-                                                     {"figure", Tag::figure},
-                                                     {"font", Tag::font},
-                                                     {"footer", Tag::footer},
-                                                     {"form", Tag::form},
-                                                     {"h1", Tag::h1},
-                                                     {"h2", Tag::h2},
-                                                     {"h3", Tag::h3},
-                                                     {"h4", Tag::h4},
-                                                     {"h5", Tag::h5},
-                                                     {"h6", Tag::h6},
-                                                     {"head", Tag::head},
-                                                     {"header", Tag::header},
-                                                     {"hr", Tag::hr},
-                                                     {"html", Tag::html},
-                                                     {"i", Tag::i},
-                                                     {"iframe", Tag::iframe},
-                                                     {"img", Tag::img},
-                                                     {"input", Tag::input},
-                                                     {"label", Tag::label},
-                                                     {"legend", Tag::legend},
-                                                     {"li", Tag::li},
-                                                     {"link", Tag::link},
-                                                     {"main", Tag::main},
-                                                     {"meta", Tag::meta},
-                                                     {"nav", Tag::nav},
-                                                     {"noscript", Tag::noscript},
-                                                     {"object", Tag::object},
-                                                     {"ol", Tag::ol},
-                                                     {"option", Tag::option},
-                                                     {"p", Tag::p},
-                                                     {"pre", Tag::pre},
-                                                     {"s", Tag::s},
-                                                     {"script", Tag::script},
-                                                     {"section", Tag::section},
-                                                     {"select", Tag::select},
-                                                     {"span", Tag::span},
-                                                     {"strike", Tag::strike},
-                                                     {"strong", Tag::strong},
-                                                     {"style", Tag::style},
-                                                     {"summary", Tag::summary},
-                                                     {"svg", Tag::svg},
-                                                     {"table", Tag::table},
-                                                     {"tbody", Tag::tbody},
-                                                     {"td", Tag::td},
-                                                     {"template", Tag::template_},
-                                                     {"textarea", Tag::textarea},
-                                                     {"tfoot", Tag::tfoot},
-                                                     {"th", Tag::th},
-                                                     {"thead", Tag::thead},
-                                                     {"time", Tag::time},
-                                                     {"title", Tag::title},
-                                                     {"tr", Tag::tr},
-                                                     {"u", Tag::u},
-                                                     {"ul", Tag::ul},
-                                                     {"video", Tag::video}};
-    std::array<Tag, GUMBO_TAG_LAST + 1> made{};
-    for (const auto& [name, tag] : names) made[gumbo_tag_enum(name)] = tag;
-    made[GUMBO_TAG_UNKNOWN] = Tag::other;
+/// What we know of the elements by Gumbo's numbers.
+const ElementInfo& info_of(GumboTag tag) {
+  static const std::array<const ElementInfo*, GUMBO_TAG_LAST + 1> table = [] {
+    std::array<const ElementInfo*, GUMBO_TAG_LAST + 1> made{};
+    for (unsigned i = 0; i < made.size(); ++i)
+      made[i] = &element_info(i < GUMBO_TAG_UNKNOWN ? gumbo_normalized_tagname(static_cast<GumboTag>(i)) : "");
     return made;
   }();
-  return table;
+  return *table[tag];
 }
 
 // ---- the look before the parse
@@ -295,10 +220,13 @@ GumboOutput* parse_or_leave(Allocation* allocation, std::string_view source) {
   return gumbo_parse_with_options(&options, source.data(), source.size());
 }
 
-/// A node to visit and the child to go on with.
-struct Visit {
-  const GumboNode* node;
-  unsigned child;
+/// What is around a node, for islands to ask.
+struct Surroundings {
+  std::uint64_t formatting = 0;  ///< how many of each formatting element: 4 bits
+  bool is_in_paragraph = false;
+  bool is_reopened = false;  ///< by a formatting element that was closed by force
+  bool is_in_heading = false;
+  bool is_strange = false;  ///< nodes were moved, or tags mean other things
 };
 
 const GumboVector* children_of(const GumboNode& node) {
@@ -313,7 +241,93 @@ const GumboVector* children_of(const GumboNode& node) {
   }
 }
 
-/// Copies Gumbo's tree into our array. False when it holds more nodes than it may.
+std::size_t place_of(const GumboNode& node) {
+  return (children_of(node) ? node.v.element.start_pos : node.v.text.start_pos).offset;
+}
+
+/// Whether a node was put in by the parser in the likeness of an earlier one.
+bool is_clone(const GumboNode& node) {
+  constexpr unsigned flags = GUMBO_INSERTION_RECONSTRUCTED_FORMATTING_ELEMENT | GUMBO_INSERTION_ADOPTION_AGENCY_CLONED;
+  return (static_cast<unsigned>(node.parse_flags) & flags) != 0;
+}
+
+/// Children, by their numbers.
+struct Range {
+  unsigned begin = 0, end = 0;
+  [[nodiscard]] bool has(unsigned child) const { return begin <= child && child < end; }
+};
+
+/// What does not belong into a table is moved in front of it: those children that come later in the source than one
+/// behind them.
+Range moved_children(const GumboVector& children) {
+  Range moved;
+  std::size_t earliest = std::numeric_limits<std::size_t>::max();
+  for (unsigned i = children.length; i > 0; --i) {
+    const auto& child = *static_cast<const GumboNode*>(children.data[i - 1]);
+    if (is_clone(child)) continue;
+    const std::size_t place = place_of(child);
+    if (place > earliest) {
+      moved.begin = i - 1;
+      moved.end = std::max(moved.end, i);
+    }
+    earliest = std::min(earliest, place);
+  }
+  return moved;
+}
+
+/// A node to visit and the child to go on with.
+struct Visit {
+  const GumboNode* node;
+  unsigned child;
+  Surroundings around;
+  Range moved;
+};
+
+Surroundings within(const GumboNode& node, const Surroundings& outer) {
+  Surroundings around = outer;
+  const GumboElement& element = node.v.element;
+  const ElementInfo& info = info_of(element.tag);
+  constexpr unsigned moved =
+      GUMBO_INSERTION_ADOPTION_AGENCY_CLONED | GUMBO_INSERTION_ADOPTION_AGENCY_MOVED | GUMBO_INSERTION_FOSTER_PARENTED;
+  const auto flags = static_cast<unsigned>(node.parse_flags);
+  around.is_strange |= (flags & moved) != 0 || info.role == Role::select;
+  around.is_reopened |= (flags & GUMBO_INSERTION_RECONSTRUCTED_FORMATTING_ELEMENT) != 0;
+  around.is_in_heading = info.role == Role::heading;
+  if (info.role == Role::formatting) {
+    const unsigned shift = 4U * info.formatting;
+    if ((around.formatting >> shift & 15) < 15) around.formatting += std::uint64_t{1} << shift;
+  } else if (info.role == Role::cell) {
+    around.formatting = 0;
+    around.is_reopened = around.is_in_paragraph = false;
+  } else if (info.role == Role::table) {
+    around.is_in_paragraph = false;
+  } else if (info.tag == Tag::p) {
+    around.is_in_paragraph = true;
+  }
+  return around;
+}
+
+bool is_as_demanded(const Surroundings& around, const Demands& demands) {
+  if (around.is_strange) return false;
+  if (demands.is_block && (around.is_in_paragraph || around.is_in_heading)) return false;
+  if (demands.is_quiet && around.is_reopened) return false;
+  if (around.formatting == 0) return true;
+  for (unsigned i = 0; demands.formatting >> i != 0; ++i) {
+    if ((demands.formatting >> i & 1) == 0) continue;
+    // The fourth that is alike makes the parser forget the first, and one `a` closes another.
+    const bool is_alone = i == element_info("a").formatting || (demands.nested >> i & 1) != 0;
+    if ((around.formatting >> 4 * i & 15) > (is_alone ? 0 : 2)) return false;
+  }
+  return true;
+}
+
+enum class Copied {
+  whole,
+  spent,          ///< the memory
+  not_an_island,  ///< one of them is something else where it stands
+};
+
+/// Copies Gumbo's tree into our array.
 class Copier {
  public:
   /// `source`: what Gumbo parsed; `elision`: what it is short for, nullptr where it is the page.
@@ -324,53 +338,86 @@ class Copier {
         elision_(elision),
         has_references_(!elision && source.find("&#") != std::string_view::npos) {}
 
-  [[nodiscard]] bool copy(const GumboNode& root) {
+  [[nodiscard]] Copied copy(const GumboNode& root) {
     std::vector<Visit> stack;
-    if (!open(root)) return false;
-    stack.push_back({&root, 0});
+    builder_.open(NodeType::document, Tag::other, {}, {}, {});
+    stack.push_back({&root, 0, {}, {}});
     while (!stack.empty()) {
       Visit& top = stack.back();
-      const GumboVector* const children = children_of(*top.node);
-      if (!children || top.child == children->length) {
+      const GumboVector& children = *children_of(*top.node);
+      if (top.child == children.length) {
         builder_.close();
         stack.pop_back();
         continue;
       }
-      const auto* const child = static_cast<const GumboNode*>(children->data[top.child++]);
-      if (!open(*child)) return false;
-      stack.push_back({child, 0});
+      const bool is_moved = top.moved.has(top.child);
+      const auto& child = *static_cast<const GumboNode*>(children.data[top.child++]);
+      if (!children_of(child)) {
+        if (!add_text(child)) return Copied::spent;
+      } else if (const Island* const island = island_of(child.v.element)) {
+        if (is_moved || !is_as_demanded(top.around, island->demands)) return Copied::not_an_island;
+        if (!add_island(*island)) return Copied::spent;
+      } else {
+        if (!open_element(child.v.element)) return Copied::spent;
+        stack.push_back(elision_ ? visit_of(child, top.around, is_moved) : Visit{&child, 0, {}, {}});
+      }
     }
-    return true;
+    return Copied::whole;
   }
 
  private:
-  /// Strings outlive the source: what Gumbo did not copy is copied here.
-  [[nodiscard]] bool open(const GumboNode& node) {
-    switch (node.type) {
-      case GUMBO_NODE_DOCUMENT:
-        builder_.open(NodeType::document, Tag::other, {}, {}, {});
-        return true;
-      case GUMBO_NODE_ELEMENT:
-      case GUMBO_NODE_TEMPLATE:
-        return open_element(node.v.element);
-      default: {
-        const bool is_comment = node.type == GUMBO_NODE_COMMENT;
-        Builder::Source source = place(node.v.text.original_text);
-        const std::optional<std::string_view> text = text_of(node.v.text, is_comment, source);
-        if (!text) return false;
-        builder_.open(is_comment ? NodeType::comment : NodeType::text, Tag::other, *text, {}, source);
-        return true;
-      }
-    }
+  [[nodiscard]] static Visit visit_of(const GumboNode& node, const Surroundings& outer, bool is_moved) {
+    Surroundings around = within(node, outer);
+    around.is_strange |= is_moved;
+    return {&node, 0, around, moved_children(node.v.element.children)};
   }
 
-  /// Nothing when the memory is spent.
+  [[nodiscard]] const Island* island_of(const GumboElement& element) const {
+    if (!elision_ || element.tag != GUMBO_TAG_BR || element.original_tag.length == 0) return nullptr;
+    return elision_->island_at(static_cast<std::size_t>(element.original_tag.data - source_.data()));
+  }
+
+  /// False when the memory is spent.
+  [[nodiscard]] bool add_text(const GumboNode& node) {
+    const bool is_comment = node.type == GUMBO_NODE_COMMENT;
+    Builder::Source source = place(node.v.text.original_text);
+    const std::optional<std::string_view> text = text_of(node.v.text, is_comment, source);
+    if (text) add_leaf(is_comment, *text, source);
+    return text.has_value();
+  }
+
+  /// Strings outlive the source: what Gumbo did not copy is copied here. Nothing when the memory is spent.
   [[nodiscard]] std::optional<std::string_view> text_of(const GumboText& text, bool is_comment,
                                                         Builder::Source& source) {
     if (!elision_) return is_comment ? std::string_view(text.text) : valid(text.text);
     const auto begin = static_cast<std::size_t>(text.original_text.data - source_.data());
     if (!is_comment) source.begin = elision_->text_origin(begin);
     return elision_->restored(text.text, begin, begin + text.original_text.length);
+  }
+
+  void add_leaf(bool is_comment, std::string_view text, const Builder::Source& source) {
+    builder_.open(is_comment ? NodeType::comment : NodeType::text, Tag::other, text, {}, source);
+    builder_.close();
+  }
+
+  [[nodiscard]] bool add_island(const Island& island) {
+    for (const IslandNode& node : elision_->nodes(island)) {
+      switch (node.type) {
+        case IslandNode::Type::element:
+          builder_.open(NodeType::element, node.tag, node.text, node.attributes,
+                        {node.begin, node.end, node.is_closed});
+          break;
+        case IslandNode::Type::end:
+          builder_.close();
+          break;
+        default: {
+          const std::optional<std::string_view> text = elision_->text_of(node);
+          if (!text) return false;
+          add_leaf(node.type == IslandNode::Type::comment, *text, {node.begin, node.end, false});
+        }
+      }
+    }
+    return true;
   }
 
   /// Gumbo counts numeric references beyond what its integers hold (`&#x809999999999;`) and writes bytes that are no
@@ -403,7 +450,7 @@ class Copier {
       if (element.original_tag.length > 0) source.end = std::max(source.end, place(element.original_end_tag).end);
       source.is_closed = true;
     }
-    builder_.open(NodeType::element, tags()[element.tag], name, *attributes, source);
+    builder_.open(NodeType::element, info_of(element.tag).tag, name, *attributes, source);
     return true;
   }
 
@@ -443,12 +490,19 @@ class Copier {
   bool has_references_;
 };
 
-std::variant<Document, Refusal> parse(std::string_view page, const Limits& limits, bool is_elided) {
+/// How much of a page Gumbo is to see.
+enum class Shortening {
+  none,
+  texts,    ///< islands as their tags
+  islands,  ///< as little as can be
+};
+
+std::variant<Document, Refusal> parse(std::string_view page, const Limits& limits, Shortening shortening) {
   auto storage = std::make_unique<Document::Storage>(limits.arena_bytes);
   Arena& arena = storage->arena;
   Allocation allocation{.arena = &arena, .out = {}, .deadline = seconds_of_work() + limits.parse_seconds};
   std::optional<Elision> elision;
-  if (is_elided) elision = Elision::of(page, arena);
+  if (shortening != Shortening::none) elision = Elision::of(page, arena, shortening == Shortening::islands);
   const bool is_simple =
       elision && elision->start_tags() <= limits.nesting && elision->most_attributes() <= limits.attributes;
   if (!is_simple) {
@@ -465,19 +519,21 @@ std::variant<Document, Refusal> parse(std::string_view page, const Limits& limit
   }
   Builder builder(std::move(storage));
   if (elision) builder.reserve(elision->start_tags() * 3);
-  if (!Copier(builder, arena, source, elision ? &*elision : nullptr).copy(*output->document)) return too_much();
-  if (elision && !elision->is_consistent()) return parse(page, limits, false);
+  const Copied copied = Copier(builder, arena, source, elision ? &*elision : nullptr).copy(*output->document);
+  if (copied == Copied::spent) return too_much();
+  const bool is_sound = copied == Copied::whole && (!elision || elision->is_consistent());
+  if (!is_sound) return parse(page, limits, shortening == Shortening::islands ? Shortening::texts : Shortening::none);
   return builder.finish();
 }
 
 }  // namespace
 
 std::variant<Document, Refusal> parse(std::string_view source, const Limits& limits) {
-  return parse(source, limits, true);
+  return parse(source, limits, Shortening::islands);
 }
 
 std::variant<Document, Refusal> parse_plainly(std::string_view source, const Limits& limits) {
-  return parse(source, limits, false);
+  return parse(source, limits, Shortening::none);
 }
 
 bool has_swallowing_tag(std::string_view source) {

@@ -1,0 +1,285 @@
+#include "html/islands.h"
+
+#include <algorithm>
+
+#include "text/utf8.h"
+
+namespace vbarchive::html {
+namespace {
+
+constexpr std::uint64_t most_alike = 3;  // of formatting elements
+
+bool is_void(Role role) { return role == Role::void_words || role == Role::void_block || role == Role::void_quiet; }
+
+bool is_of_table(Role role) { return role == Role::table || role == Role::section || role == Role::row; }
+
+/// Closes a paragraph that is open around it.
+bool is_block(Role role) {
+  switch (role) {
+    case Role::block:
+    case Role::heading:
+    case Role::list:
+    case Role::item:
+    case Role::definitions:
+    case Role::term:
+    case Role::form:
+    case Role::table:
+    case Role::void_block:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// Whether it may be an island, not only in the element that it belongs to.
+bool stands_alone(Role role) {
+  switch (role) {
+    case Role::unknown:
+    case Role::item:
+    case Role::term:
+    case Role::section:
+    case Role::row:
+    case Role::cell:
+    case Role::options:
+    case Role::option:
+      return false;
+    default:
+      return true;
+  }
+}
+
+bool is_quiet(Role role) { return is_block(role) || role == Role::quiet || role == Role::void_quiet; }
+
+bool is_code(const ElementInfo& info) { return info.tag == Tag::script || info.tag == Tag::style; }
+
+std::uint64_t count_of(std::uint64_t counts, const ElementInfo& info) { return counts >> 4 * info.formatting & 15; }
+
+}  // namespace
+
+bool Islands::fits(const ElementInfo& info) const {
+  const Role role = info.role;
+  if (role == Role::unknown) return false;
+  const OpenElement* const parent = open_.empty() ? nullptr : &open_.back();
+  switch (parent ? parent->info->role : Role::block) {
+    case Role::table:
+      return role == Role::row || (role == Role::section && !parent->has_implied_section) || is_code(info);
+    case Role::section:
+      return role == Role::row || is_code(info);
+    case Role::row:
+      return role == Role::cell || is_code(info);
+    case Role::select:
+      return role == Role::options || role == Role::option;
+    case Role::options:
+      return role == Role::option;
+    case Role::option:
+      return false;
+    case Role::list:
+      if (role == Role::item) return !parent->is_in_paragraph;
+      break;
+    case Role::definitions:
+      if (role == Role::term) return !parent->is_in_paragraph;
+      break;
+    case Role::heading:
+      if (role == Role::heading) return false;
+      break;
+    default:
+      break;
+  }
+  switch (role) {
+    case Role::item:
+    case Role::term:
+    case Role::section:
+    case Role::row:
+    case Role::cell:
+    case Role::options:
+    case Role::option:
+      return false;
+    case Role::formatting:
+      return !parent || count_of(parent->formatting, info) < (info.tag == Tag::a ? 1 : most_alike);
+    case Role::form:
+      if (form_ != Form::none) return false;
+      break;
+    default:
+      break;
+  }
+  return !parent || !parent->is_in_paragraph || !is_block(role);
+}
+
+Island Islands::island_from(std::uint32_t first, std::uint32_t begin, std::uint32_t end, const Demands& demands) const {
+  return {first, static_cast<std::uint32_t>(nodes_.size()) - first, begin, end, demands};
+}
+
+bool Islands::is_select(const OpenElement& element) { return element.info->role == Role::select; }
+
+void Islands::close_paragraph() {
+  if (open_.empty() || !open_.back().is_in_paragraph) return;
+  std::size_t paragraph = open_.size() - 1;
+  while (open_[paragraph].info->tag != Tag::p) --paragraph;
+  forget_beyond(paragraph);
+}
+
+void Islands::forget_beyond(std::size_t count) {
+  // Whether a select ends here or goes on is not known, and in it a form's tags do not count.
+  if (std::any_of(open_.begin() + static_cast<std::ptrdiff_t>(count), open_.end(), is_select)) form_ = Form::unclear;
+  open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(count), open_.end());
+}
+
+void Islands::end_form() { form_ = std::ranges::any_of(open_, is_select) ? Form::unclear : Form::none; }
+
+bool Islands::unwind_to(std::string_view name) {
+  const auto is_named = [&](const OpenElement& element) {
+    return text::equals_ignoring_ascii_case(element.name, name);
+  };
+  if (!open_.empty() && is_named(open_.back())) return true;
+  unclear();
+  const auto found = std::find_if(open_.rbegin(), open_.rend(), is_named);
+  if (found == open_.rend()) return false;
+  forget_beyond(static_cast<std::size_t>(open_.rend() - found));
+  return true;
+}
+
+std::optional<Islands::Found> Islands::start(const ElementInfo& info, std::string_view name,
+                                             std::optional<std::span<const Attribute>> attributes, std::uint32_t begin,
+                                             std::uint32_t end, const Mark& mark) {
+  const bool is_fitting = is_in_body_ && attributes && fits(info);
+  if (info.role == Role::form && form_ == Form::none) form_ = Form::open;
+  if (!is_in_body_) return std::nullopt;
+  end_text(begin);
+  if (!is_fitting) {
+    unclear();
+    if (info.role == Role::select) form_ = Form::unclear;
+    if (is_block(info.role)) close_paragraph();
+  }
+
+  OpenElement element{.info = &info,
+                      .name = name,
+                      .mark = mark,
+                      .first = 0,
+                      .is_certain = is_fitting,
+                      .is_in_paragraph = info.tag == Tag::p,
+                      .formatting = 0,
+                      .demands = {}};
+  if (!open_.empty()) {
+    OpenElement& parent = open_.back();
+    if (info.role == Role::row && parent.info->role == Role::table && parent.is_certain &&
+        !parent.has_implied_section) {
+      parent.has_implied_section = true;
+      nodes_.push_back({.tag = Tag::tbody, .is_closed = true, .text = "tbody", .attributes = {}});
+    }
+    const bool is_shielded = info.role == Role::table || info.role == Role::cell;
+    element.is_in_paragraph = element.is_in_paragraph || (parent.is_in_paragraph && !is_shielded);
+    if (info.role != Role::cell) element.formatting = parent.formatting;
+  }
+  element.demands.is_block = is_block(info.role);
+  element.demands.is_quiet = is_quiet(info.role);
+  if (info.role == Role::formatting) {
+    const auto bit = static_cast<std::uint16_t>(1U << info.formatting);
+    element.demands.formatting = bit;
+    if (count_of(element.formatting, info) > 0) element.demands.nested = bit;
+    if (count_of(element.formatting, info) < most_alike + 1)
+      element.formatting += std::uint64_t{1} << 4 * info.formatting;
+  }
+  element.first = static_cast<std::uint32_t>(nodes_.size());
+  if (is_fitting) {
+    nodes_.push_back({.tag = info.tag, .begin = begin, .end = end, .text = info.name, .attributes = *attributes});
+  }
+  if (!is_void(info.role)) {
+    open_.push_back(element);
+    return std::nullopt;
+  }
+  if (!is_fitting) return std::nullopt;
+  nodes_.push_back({.type = IslandNode::Type::end, .text = {}, .attributes = {}});
+  if (!open_.empty()) open_.back().demands.is_block |= element.demands.is_block;
+  return Found{mark, island_from(element.first, begin, end, element.demands)};
+}
+
+std::optional<Islands::Found> Islands::end(std::string_view name, std::uint32_t begin, std::uint32_t end) {
+  if (form_ == Form::open && element_info(name).role == Role::form) end_form();
+  end_text(begin);
+  if (!unwind_to(name)) return std::nullopt;
+  const OpenElement element = open_.back();
+  open_.pop_back();
+  if (!element.is_certain) return std::nullopt;
+
+  if (element.has_implied_section) nodes_.push_back({.type = IslandNode::Type::end, .text = {}, .attributes = {}});
+  // For Gumbo a form has no end tag, and a text goes on behind it: outside the form, all of it.
+  const bool is_form = element.info->role == Role::form;
+  std::optional<IslandNode> text;
+  if (is_form && nodes_.back().type == IslandNode::Type::text) {
+    text = nodes_.back();
+    nodes_.pop_back();
+  }
+  IslandNode& node = nodes_[element.first];
+  if (!is_form) {
+    node.end = end;
+    node.is_closed = true;
+  }
+  const std::uint32_t element_begin = node.begin;
+  nodes_.push_back({.type = IslandNode::Type::end, .text = {}, .attributes = {}});
+  if (text) {
+    text->skip_at = static_cast<std::uint32_t>(text->text.size());
+    text->skip = end - begin;
+    text->text = {text->text.data(), text->text.size() + text->skip};
+    nodes_.push_back(*text);
+    has_open_text_ = true;
+  }
+  if (!open_.empty()) {
+    Demands& outer = open_.back().demands;
+    // What is in a cell is shielded by it; so are paragraphs by a table, which is a block itself.
+    if (element.info->role != Role::cell) {
+      outer.formatting |= element.demands.formatting;
+      outer.nested |= element.demands.nested;
+      outer.is_block |= element.demands.is_block;
+    }
+  }
+  if (text || !stands_alone(element.info->role)) return std::nullopt;
+  // (What stands in a part of a table belongs before the table, for a text.)
+  if (!open_.empty() && is_of_table(open_.back().info->role)) return std::nullopt;
+  return Found{element.mark, island_from(element.first, element_begin, end, element.demands)};
+}
+
+void Islands::text(std::string_view source, std::uint32_t begin, Mending mending, bool is_space) {
+  if (!is_open()) return;
+  if (!is_space && is_of_table(open_.back().info->role)) {
+    unclear();
+    return;
+  }
+  if (has_open_text_) {
+    IslandNode& node = nodes_.back();
+    node.text = {node.text.data(), node.text.size() + source.size()};
+    node.mending = std::max(node.mending, mending);
+    return;
+  }
+  // A carriage return is read with the line feed behind it.
+  const std::uint32_t quirk = source.starts_with("\r\n") ? 1 : 0;
+  nodes_.push_back({.type = IslandNode::Type::text,
+                    .mending = mending,
+                    .begin = begin + quirk,
+                    .end = begin + static_cast<std::uint32_t>(source.size()),
+                    .text = source,
+                    .attributes = {}});
+}
+
+void Islands::comment(std::string_view source, std::uint32_t begin, std::uint32_t end, Mending mending) {
+  if (!is_open()) return;
+  end_text(begin);
+  nodes_.push_back({.type = IslandNode::Type::comment,
+                    .mending = mending,
+                    .begin = begin,
+                    .end = end,
+                    .text = source,
+                    .attributes = {}});
+}
+
+void Islands::end_text(std::uint32_t at) {
+  if (has_open_text_) nodes_.back().end = at;
+  has_open_text_ = false;
+}
+
+void Islands::unclear() {
+  has_open_text_ = false;
+  for (auto element = open_.rbegin(); element != open_.rend() && element->is_certain; ++element)
+    element->is_certain = false;
+}
+
+}  // namespace vbarchive::html

@@ -1,0 +1,118 @@
+// Parts of a page of which it is certain what a parser makes, wherever in a body they stand: all their tags are there,
+// in their order, and none of them does more than begin and end its element. For this room alone.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "html/dom.h"
+#include "html/elements.h"
+
+namespace vbarchive::html {
+
+/// What has to be done to a stretch of the source to make it the parser's text of it.
+enum class Mending : std::uint8_t { none, line_ends, references };
+
+/// A node of an island, or the end of the innermost open element.
+struct IslandNode {
+  enum class Type : std::uint8_t { element, text, comment, end };
+
+  Type type = Type::element;
+  Tag tag = Tag::other;
+  Mending mending = Mending::none;
+  bool is_closed = false;               ///< an element's end tag is there
+  std::uint32_t begin = 0, end = 0;     ///< in the source
+  std::string_view text;                ///< an element's name; the source of a text or comment
+  std::uint32_t skip_at = 0, skip = 0;  ///< bytes within a text that are none of it
+  std::span<const Attribute> attributes;
+};
+
+/// What must not be around an island for it to be what it is by itself.
+struct Demands {
+  std::uint16_t formatting = 0;  ///< these formatting elements are in it: no `a` in an `a`, no three alike
+  std::uint16_t nested = 0;      ///< and these within themselves
+  bool is_block = false;         ///< no paragraph, which it would close
+  bool is_quiet = false;         ///< no formatting elements that were closed by force: a text opens them again
+};
+
+struct Island {
+  std::uint32_t first = 0, count = 0;  ///< of the nodes
+  std::uint32_t begin = 0, end = 0;    ///< in the source
+  Demands demands;
+};
+
+/// Reads the tags of a page along with its elider, and finds islands. What is certain nowhere it only counts with.
+class Islands {
+ public:
+  /// How far the short page was at a start tag.
+  struct Mark {
+    std::uint32_t length = 0, tags = 0, spaces = 0, stretches = 0, islands = 0;
+  };
+  /// An element that is complete, and stands for itself where the short page was so far.
+  struct Found {
+    Mark mark;
+    Island island;
+  };
+
+  /// Before the body tags mean other things.
+  void begin_body() { is_in_body_ = true; }
+
+  /// `begin` and `end`: where a tag stands in the source. `attributes` outlive the page's nodes; nothing where it is
+  /// not certain what the parser makes of them.
+  [[nodiscard]] std::optional<Found> start(const ElementInfo& info, std::string_view name,
+                                           std::optional<std::span<const Attribute>> attributes, std::uint32_t begin,
+                                           std::uint32_t end, const Mark& mark);
+  [[nodiscard]] std::optional<Found> end(std::string_view name, std::uint32_t begin, std::uint32_t end);
+
+  /// Whether it is of use to tell of what follows.
+  [[nodiscard]] bool is_open() const { return !open_.empty() && open_.back().is_certain; }
+  /// A text between two tags; the content of a script, too.
+  void text(std::string_view source, std::uint32_t begin, Mending mending, bool is_space);
+  void comment(std::string_view source, std::uint32_t begin, std::uint32_t end, Mending mending);
+  /// Something that may mean anything for the elements that are open.
+  void unclear();
+
+  [[nodiscard]] std::span<const IslandNode> nodes(const Island& island) const {
+    return std::span(nodes_).subspan(island.first, island.count);
+  }
+
+ private:
+  struct OpenElement {
+    const ElementInfo* info;
+    std::string_view name;
+    Mark mark;
+    std::uint32_t first;               // its place in nodes_
+    bool is_certain;                   // all in it, so far
+    bool is_in_paragraph;              // one that blocks would close
+    bool has_implied_section = false;  // of a table: the parser opened one for a row
+    std::uint64_t formatting;          // how many of each formatting element are open: 4 bits
+    Demands demands;
+  };
+
+  /// A text that goes on behind the end of its form ends here.
+  void end_text(std::uint32_t at);
+  [[nodiscard]] static bool is_select(const OpenElement& element);
+  /// Whether the parser does nothing but to put an element into the innermost one that is open.
+  [[nodiscard]] bool fits(const ElementInfo& info) const;
+  void close_paragraph();
+  void end_form();
+  /// Takes elements off open_, so that this many stay.
+  void forget_beyond(std::size_t count);
+  /// Takes elements off open_ down to one whose end tag came, which stays. False where it is not open.
+  [[nodiscard]] bool unwind_to(std::string_view name);
+  [[nodiscard]] Island island_from(std::uint32_t first, std::uint32_t begin, std::uint32_t end,
+                                   const Demands& demands) const;
+
+  bool is_in_body_ = false;
+  /// The parser has one form at a time, and forgets it at an end tag that it sees.
+  enum class Form : std::uint8_t { none, open, unclear } form_ = Form::none;
+  std::vector<OpenElement> open_;
+  std::vector<IslandNode> nodes_;
+  bool has_open_text_ = false;  // the last node, in front of a form's end tag
+};
+
+}  // namespace vbarchive::html
