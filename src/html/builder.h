@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "html/dom.h"
+#include "html/recycled.h"
 
 namespace vbarchive::html {
 
@@ -52,11 +53,12 @@ class Arena {
 };
 
 struct Document::Storage {
-  explicit Storage(std::size_t budget);
-  ~Storage();
+  explicit Storage(std::size_t budget) : arena(budget) {}
+
+  static constexpr std::size_t most_spare_nodes = 20'000;
 
   Arena arena;
-  std::vector<Node> nodes;
+  Recycled<Node, most_spare_nodes, Storage> nodes;
   std::unordered_map<std::string_view, std::uint32_t> ids;
 };
 
@@ -74,9 +76,9 @@ class Builder {
   void close();
 
   /// Makes room for so many nodes, within reason.
-  void reserve(std::size_t nodes) { storage_->nodes.reserve(std::min<std::size_t>(nodes, 20'000)); }
+  void reserve(std::size_t nodes) { storage_->nodes->reserve(std::min<std::size_t>(nodes, 20'000)); }
 
-  [[nodiscard]] std::size_t size() const { return storage_->nodes.size(); }
+  [[nodiscard]] std::size_t size() const { return storage_->nodes->size(); }
   [[nodiscard]] Document finish();
 
  private:

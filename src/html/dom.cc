@@ -42,11 +42,11 @@ Document::Document(Document&&) noexcept = default;
 Document& Document::operator=(Document&&) noexcept = default;
 Document::~Document() = default;
 
-std::span<const Node> Document::nodes() const { return storage_->nodes; }
+std::span<const Node> Document::nodes() const { return *storage_->nodes; }
 
 const Node* Document::by_id(std::string_view id) const {
   const auto found = storage_->ids.find(id);
-  return found == storage_->ids.end() ? nullptr : &storage_->nodes[found->second];
+  return found == storage_->ids.end() ? nullptr : &(*storage_->nodes)[found->second];
 }
 
 std::vector<Arena::Block>& Arena::spare_blocks() {
@@ -68,7 +68,7 @@ void* Arena::allocate_elsewhere(std::size_t size) {
     return nullptr;
   }
   size = (size + alignment - 1) / alignment * alignment;
-  if (size > block_size / 4) {
+  if (size > block_size) {
     left_ -= std::min(size, left_);
     large_blocks_.push_back(std::make_unique_for_overwrite<std::byte[]>(size));
     return large_blocks_.back().get();
@@ -91,29 +91,9 @@ void* Arena::allocate_elsewhere(std::size_t size) {
   return result;
 }
 
-namespace {
-
-/// The nodes' memory, for the next page of the thread.
-std::vector<Node>& spare_nodes() {
-  thread_local std::vector<Node> nodes;
-  return nodes;
-}
-
-constexpr std::size_t most_spare_nodes = 20'000;
-
-}  // namespace
-
-Document::Storage::Storage(std::size_t budget) : arena(budget), nodes(std::move(spare_nodes())) { nodes.clear(); }
-
-Document::Storage::~Storage() {
-  if (nodes.capacity() > most_spare_nodes || nodes.capacity() < spare_nodes().capacity()) return;
-  nodes.clear();
-  spare_nodes() = std::move(nodes);
-}
-
 void Builder::open(NodeType type, Tag tag, std::string_view text, std::span<const Attribute> attributes,
                    Source source) {
-  const auto order = static_cast<std::uint32_t>(storage_->nodes.size());
+  const auto order = static_cast<std::uint32_t>(storage_->nodes->size());
   Node node;
   node.type_ = type;
   node.tag_ = tag;
@@ -135,13 +115,13 @@ void Builder::open(NodeType type, Tag tag, std::string_view text, std::span<cons
   }
   for (std::string_view classes = node.attribute("class"); !classes.empty();)
     node.class_marks_ |= mark_of(next_class(classes));
-  storage_->nodes.push_back(node);
+  storage_->nodes->push_back(node);
   open_.push_back(order);
   last_child_.push_back(order);
 }
 
 void Builder::close() {
-  std::vector<Node>& nodes = storage_->nodes;
+  std::vector<Node>& nodes = *storage_->nodes;
   Node& node = nodes[open_.back()];
   node.last_ = static_cast<std::uint32_t>(nodes.size() - 1);
   open_.pop_back();

@@ -106,7 +106,7 @@ bool Islands::fits(const ElementInfo& info) const {
 }
 
 Island Islands::island_from(std::uint32_t first, std::uint32_t begin, std::uint32_t end, const Demands& demands) const {
-  return {first, static_cast<std::uint32_t>(nodes_.size()) - first, begin, end, demands};
+  return {first, static_cast<std::uint32_t>(nodes_->size()) - first, begin, end, demands};
 }
 
 bool Islands::is_select(const OpenElement& element) { return element.info->role == Role::select; }
@@ -138,6 +138,17 @@ bool Islands::unwind_to(std::string_view name) {
   return true;
 }
 
+void Islands::add_demands(const OpenElement& inner) {
+  if (open_.empty()) return;
+  Demands& outer = open_.back().demands;
+  outer.is_of_tables |= inner.demands.is_of_tables;
+  // What is in a cell is shielded by it; so are paragraphs by a table, which is a block itself.
+  if (inner.info->role == Role::cell) return;
+  outer.formatting |= inner.demands.formatting;
+  outer.nested |= inner.demands.nested;
+  outer.is_block |= inner.demands.is_block;
+}
+
 std::optional<Islands::Found> Islands::start(const ElementInfo& info, std::string_view name,
                                              std::optional<std::span<const Attribute>> attributes, std::uint32_t begin,
                                              std::uint32_t end, const Mark& mark) {
@@ -148,7 +159,8 @@ std::optional<Islands::Found> Islands::start(const ElementInfo& info, std::strin
   if (!is_fitting) {
     unclear();
     if (info.role == Role::select) form_ = Form::unclear;
-    if (is_block(info.role)) close_paragraph();
+    // A page of the old kind has tables in paragraphs.
+    if (is_block(info.role) && info.role != Role::table) close_paragraph();
   }
 
   OpenElement element{.info = &info,
@@ -164,7 +176,7 @@ std::optional<Islands::Found> Islands::start(const ElementInfo& info, std::strin
     if (info.role == Role::row && parent.info->role == Role::table && parent.is_certain &&
         !parent.has_implied_section) {
       parent.has_implied_section = true;
-      nodes_.push_back({.tag = Tag::tbody, .is_closed = true, .text = "tbody", .attributes = {}});
+      nodes_->push_back({.tag = Tag::tbody, .is_closed = true, .text = "tbody", .attributes = {}});
     }
     const bool is_shielded = info.role == Role::table || info.role == Role::cell;
     element.is_in_paragraph = element.is_in_paragraph || (parent.is_in_paragraph && !is_shielded);
@@ -172,6 +184,7 @@ std::optional<Islands::Found> Islands::start(const ElementInfo& info, std::strin
   }
   element.demands.is_block = is_block(info.role);
   element.demands.is_quiet = is_quiet(info.role);
+  element.demands.is_of_tables = info.role == Role::table || info.role == Role::form || info.tag == Tag::input;
   if (info.role == Role::formatting) {
     const auto bit = static_cast<std::uint16_t>(1U << info.formatting);
     element.demands.formatting = bit;
@@ -179,17 +192,17 @@ std::optional<Islands::Found> Islands::start(const ElementInfo& info, std::strin
     if (count_of(element.formatting, info) < most_alike + 1)
       element.formatting += std::uint64_t{1} << 4 * info.formatting;
   }
-  element.first = static_cast<std::uint32_t>(nodes_.size());
+  element.first = static_cast<std::uint32_t>(nodes_->size());
   if (is_fitting) {
-    nodes_.push_back({.tag = info.tag, .begin = begin, .end = end, .text = info.name, .attributes = *attributes});
+    nodes_->push_back({.tag = info.tag, .begin = begin, .end = end, .text = info.name, .attributes = *attributes});
   }
   if (!is_void(info.role)) {
     open_.push_back(element);
     return std::nullopt;
   }
   if (!is_fitting) return std::nullopt;
-  nodes_.push_back({.type = IslandNode::Type::end, .text = {}, .attributes = {}});
-  if (!open_.empty()) open_.back().demands.is_block |= element.demands.is_block;
+  nodes_->push_back({.type = IslandNode::Type::end, .text = {}, .attributes = {}});
+  add_demands(element);
   return Found{mark, island_from(element.first, begin, end, element.demands)};
 }
 
@@ -201,37 +214,29 @@ std::optional<Islands::Found> Islands::end(std::string_view name, std::uint32_t 
   open_.pop_back();
   if (!element.is_certain) return std::nullopt;
 
-  if (element.has_implied_section) nodes_.push_back({.type = IslandNode::Type::end, .text = {}, .attributes = {}});
+  if (element.has_implied_section) nodes_->push_back({.type = IslandNode::Type::end, .text = {}, .attributes = {}});
   // For Gumbo a form has no end tag, and a text goes on behind it: outside the form, all of it.
   const bool is_form = element.info->role == Role::form;
   std::optional<IslandNode> text;
-  if (is_form && nodes_.back().type == IslandNode::Type::text) {
-    text = nodes_.back();
-    nodes_.pop_back();
+  if (is_form && nodes_->back().type == IslandNode::Type::text) {
+    text = nodes_->back();
+    nodes_->pop_back();
   }
-  IslandNode& node = nodes_[element.first];
+  IslandNode& node = (*nodes_)[element.first];
   if (!is_form) {
     node.end = end;
     node.is_closed = true;
   }
   const std::uint32_t element_begin = node.begin;
-  nodes_.push_back({.type = IslandNode::Type::end, .text = {}, .attributes = {}});
+  nodes_->push_back({.type = IslandNode::Type::end, .text = {}, .attributes = {}});
   if (text) {
     text->skip_at = static_cast<std::uint32_t>(text->text.size());
     text->skip = end - begin;
     text->text = {text->text.data(), text->text.size() + text->skip};
-    nodes_.push_back(*text);
+    nodes_->push_back(*text);
     has_open_text_ = true;
   }
-  if (!open_.empty()) {
-    Demands& outer = open_.back().demands;
-    // What is in a cell is shielded by it; so are paragraphs by a table, which is a block itself.
-    if (element.info->role != Role::cell) {
-      outer.formatting |= element.demands.formatting;
-      outer.nested |= element.demands.nested;
-      outer.is_block |= element.demands.is_block;
-    }
-  }
+  add_demands(element);
   if (text || !stands_alone(element.info->role)) return std::nullopt;
   // (What stands in a part of a table belongs before the table, for a text.)
   if (!open_.empty() && is_of_table(open_.back().info->role)) return std::nullopt;
@@ -245,34 +250,34 @@ void Islands::text(std::string_view source, std::uint32_t begin, Mending mending
     return;
   }
   if (has_open_text_) {
-    IslandNode& node = nodes_.back();
+    IslandNode& node = nodes_->back();
     node.text = {node.text.data(), node.text.size() + source.size()};
     node.mending = std::max(node.mending, mending);
     return;
   }
   // A carriage return is read with the line feed behind it.
   const std::uint32_t quirk = source.starts_with("\r\n") ? 1 : 0;
-  nodes_.push_back({.type = IslandNode::Type::text,
-                    .mending = mending,
-                    .begin = begin + quirk,
-                    .end = begin + static_cast<std::uint32_t>(source.size()),
-                    .text = source,
-                    .attributes = {}});
+  nodes_->push_back({.type = IslandNode::Type::text,
+                     .mending = mending,
+                     .begin = begin + quirk,
+                     .end = begin + static_cast<std::uint32_t>(source.size()),
+                     .text = source,
+                     .attributes = {}});
 }
 
 void Islands::comment(std::string_view source, std::uint32_t begin, std::uint32_t end, Mending mending) {
   if (!is_open()) return;
   end_text(begin);
-  nodes_.push_back({.type = IslandNode::Type::comment,
-                    .mending = mending,
-                    .begin = begin,
-                    .end = end,
-                    .text = source,
-                    .attributes = {}});
+  nodes_->push_back({.type = IslandNode::Type::comment,
+                     .mending = mending,
+                     .begin = begin,
+                     .end = end,
+                     .text = source,
+                     .attributes = {}});
 }
 
 void Islands::end_text(std::uint32_t at) {
-  if (has_open_text_) nodes_.back().end = at;
+  if (has_open_text_) nodes_->back().end = at;
   has_open_text_ = false;
 }
 

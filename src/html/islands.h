@@ -11,6 +11,7 @@
 
 #include "html/dom.h"
 #include "html/elements.h"
+#include "html/recycled.h"
 
 namespace vbarchive::html {
 
@@ -36,6 +37,7 @@ struct Demands {
   std::uint16_t formatting = 0;  ///< these formatting elements are in it: no `a` in an `a`, no three alike
   std::uint16_t nested = 0;      ///< and these within themselves
   bool is_block = false;         ///< no paragraph, which it would close
+  bool is_of_tables = false;     ///< nothing moved out of a table: such tags mean other things there
   bool is_quiet = false;         ///< no formatting elements that were closed by force: a text opens them again
 };
 
@@ -77,7 +79,7 @@ class Islands {
   void unclear();
 
   [[nodiscard]] std::span<const IslandNode> nodes(const Island& island) const {
-    return std::span(nodes_).subspan(island.first, island.count);
+    return std::span(*nodes_).subspan(island.first, island.count);
   }
 
  private:
@@ -98,6 +100,7 @@ class Islands {
   [[nodiscard]] static bool is_select(const OpenElement& element);
   /// Whether the parser does nothing but to put an element into the innermost one that is open.
   [[nodiscard]] bool fits(const ElementInfo& info) const;
+  void add_demands(const OpenElement& inner);
   void close_paragraph();
   void end_form();
   /// Takes elements off open_, so that this many stay.
@@ -111,7 +114,8 @@ class Islands {
   /// The parser has one form at a time, and forgets it at an end tag that it sees.
   enum class Form : std::uint8_t { none, open, unclear } form_ = Form::none;
   std::vector<OpenElement> open_;
-  std::vector<IslandNode> nodes_;
+  static constexpr std::size_t most_spare_nodes = 20'000;
+  Recycled<IslandNode, most_spare_nodes, Islands> nodes_;
   bool has_open_text_ = false;  // the last node, in front of a form's end tag
 };
 

@@ -226,7 +226,8 @@ struct Surroundings {
   bool is_in_paragraph = false;
   bool is_reopened = false;  ///< by a formatting element that was closed by force
   bool is_in_heading = false;
-  bool is_strange = false;  ///< nodes were moved, or tags mean other things
+  bool is_moved = false;    ///< out of a table, whose rules go on
+  bool is_strange = false;  ///< tags mean other things, or the parser made the best of tags that overlap
 };
 
 const GumboVector* children_of(const GumboNode& node) {
@@ -287,10 +288,9 @@ Surroundings within(const GumboNode& node, const Surroundings& outer) {
   Surroundings around = outer;
   const GumboElement& element = node.v.element;
   const ElementInfo& info = info_of(element.tag);
-  constexpr unsigned moved =
-      GUMBO_INSERTION_ADOPTION_AGENCY_CLONED | GUMBO_INSERTION_ADOPTION_AGENCY_MOVED | GUMBO_INSERTION_FOSTER_PARENTED;
+  constexpr unsigned overlapping = GUMBO_INSERTION_ADOPTION_AGENCY_CLONED | GUMBO_INSERTION_ADOPTION_AGENCY_MOVED;
   const auto flags = static_cast<unsigned>(node.parse_flags);
-  around.is_strange |= (flags & moved) != 0 || info.role == Role::select;
+  around.is_strange |= (flags & overlapping) != 0 || info.role == Role::select;
   around.is_reopened |= (flags & GUMBO_INSERTION_RECONSTRUCTED_FORMATTING_ELEMENT) != 0;
   around.is_in_heading = info.role == Role::heading;
   if (info.role == Role::formatting) {
@@ -308,7 +308,7 @@ Surroundings within(const GumboNode& node, const Surroundings& outer) {
 }
 
 bool is_as_demanded(const Surroundings& around, const Demands& demands) {
-  if (around.is_strange) return false;
+  if (around.is_strange || (around.is_moved && demands.is_of_tables)) return false;
   if (demands.is_block && (around.is_in_paragraph || around.is_in_heading)) return false;
   if (demands.is_quiet && around.is_reopened) return false;
   if (around.formatting == 0) return true;
@@ -368,7 +368,7 @@ class Copier {
  private:
   [[nodiscard]] static Visit visit_of(const GumboNode& node, const Surroundings& outer, bool is_moved) {
     Surroundings around = within(node, outer);
-    around.is_strange |= is_moved;
+    around.is_moved |= is_moved;
     return {&node, 0, around, moved_children(node.v.element.children)};
   }
 

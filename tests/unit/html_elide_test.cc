@@ -159,6 +159,9 @@ TEST_CASE("elide: the tree is the same around elements that are certain", "[html
            "</tfoot><script>a</script><style>b</style><tr><script>c</script></tr></table>",
            "<table><td>a</td></table><table><caption>a</caption><col><tr><td>b</td></tr></table>",
            "<table><table><tr><td>a</td></tr></table></table><table><tr><td><table></table></td></tr></table>",
+           "<table><div><i>a</i><form>b</form><table><tr><td>c</td></tr></table><input "
+           "type=hidden><script></script></div>",
+           "<table><tr><div><b>a</div><div><input type=hidden><select><option>b</option></select></div><td>c</td>",
            "<ul><li><p>a</p><ul><li>b</li></ul></li><li>c<li>d</ul><p><ul><li>a</li></ul>",
            "<dl><dt>a</dt><dd>b<dl><dd>c</dd></dl></dd></dl><dl><dt>a<dd>b</dl>",
            "<pre>a</pre><pre>\na</pre><pre>\r\na</pre><div><pre>\n\n b</pre></div>",
