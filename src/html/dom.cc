@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "html/builder.h"
+#include "text/ascii.h"
 #include "text/utf8.h"
 
 namespace vbarchive::html {
@@ -10,7 +11,8 @@ namespace {
 
 /// Takes the first name off a class attribute; empty where blanks follow each other.
 std::string_view next_class(std::string_view& classes) {
-  const std::size_t end = std::min(classes.find_first_of(" \t\n\f\r"), classes.size());
+  std::size_t end = 0;
+  while (end < classes.size() && !text::is_ascii_space(classes[end])) ++end;
   const std::string_view name = classes.substr(0, end);
   classes.remove_prefix(std::min(end + 1, classes.size()));
   return name;

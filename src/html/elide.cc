@@ -7,6 +7,7 @@
 
 #include "html/elements.h"
 #include "html/references.h"
+#include "text/ascii.h"
 #include "text/utf8.h"
 
 namespace vbarchive::html {
@@ -35,10 +36,6 @@ constexpr std::size_t shortest_space = 2;
 /// The last two of each plane are no characters.
 constexpr std::size_t placeholders_of_plane = 0xFFFE;
 constexpr std::size_t most_stretches = 2 * placeholders_of_plane;
-
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // ---- pages that Gumbo must see
 
@@ -79,6 +76,11 @@ Characters characters_of(std::string_view source) {
         ++at;
         continue;
       }
+      // Two bytes are enough for most letters, and none of these but the first 32 is changed.
+      if (c >= 0xC3 && c < 0xE0 && at + 1 < source.size() && (source[at + 1] & 0xC0) == 0x80) {
+        at += 2;
+        continue;
+      }
       const text::CodePoint point = text::code_point_at(source, at);
       if (!point.is_well_formed || point.value >= first_placeholder) return Characters::unclear;
       if (!is_kept(point.value)) result = Characters::changed;
@@ -99,7 +101,7 @@ bool has_small_references(std::string_view source) {
     for (; at < source.size(); ++at) {
       const char c = source[at];
       const char lower = static_cast<char>(c | 0x20);
-      if (is_digit(c))
+      if (text::is_ascii_digit(c))
         value = value * (is_hex ? 16 : 10) + static_cast<char32_t>(c - '0');
       else if (is_hex && lower >= 'a' && lower <= 'f')
         value = value * 16 + static_cast<char32_t>(lower - 'a' + 10);
@@ -112,15 +114,13 @@ bool has_small_references(std::string_view source) {
   return true;
 }
 
-bool is_letter_or_digit(char c) { return is_letter(c) || is_digit(c); }
-
 /// Whether it is certain what an `&` in an attribute's value means.
 bool is_plain_in_attribute(std::string_view rest) {
   if (reference_at(rest).length > 0) return true;
   if (rest.size() > 1 && rest[1] == '#') return false;
   // A name without its semicolon is none where an equals sign follows: `?s=1&copy=2`.
   std::size_t end = 1;
-  while (end < rest.size() && is_letter_or_digit(rest[end])) ++end;
+  while (end < rest.size() && text::is_ascii_alphanumeric(rest[end])) ++end;
   return end < rest.size() && rest[end] == '=';
 }
 
@@ -243,7 +243,7 @@ class Elider {
     while (at_ < end) {
       std::size_t p = at_;
       bool has_return = false;
-      for (; p < end && is_space(source_[p]); ++p) has_return |= source_[p] == '\r';
+      for (; p < end && text::is_ascii_space(source_[p]); ++p) has_return |= source_[p] == '\r';
       if (has_return) whole = std::max(whole, Mending::line_ends);
       if (p > at_) replace_space(p);
       if (p == end) break;
@@ -268,7 +268,7 @@ class Elider {
       is_clear = false;
       ++p;
       if (p < end && source_[p] == '#') ++p;
-      while (p < end && is_letter_or_digit(source_[p])) ++p;
+      while (p < end && text::is_ascii_alphanumeric(source_[p])) ++p;
       if (p < end && (source_[p] == ';' || source_[p] == '=')) ++p;
       keep(p);
     }
@@ -283,7 +283,7 @@ class Elider {
   /// White space of which each character may count.
   void put_space() {
     std::size_t p = at_;
-    while (p < source_.size() && is_space(source_[p])) ++p;
+    while (p < source_.size() && text::is_ascii_space(source_[p])) ++p;
     keep(p);
   }
 
@@ -304,10 +304,10 @@ class Elider {
   /// From a `<` on. False where the page must go to Gumbo whole.
   [[nodiscard]] bool put_markup() {
     const char next = char_at(at_ + 1);
-    if (is_letter(next)) return put_start_tag();
+    if (text::is_ascii_letter(next)) return put_start_tag();
     // For Gumbo the token behind this one begins here.
     if (source_.compare(at_, 3, "</>") == 0) return false;
-    if (next == '/' && is_letter(char_at(at_ + 2))) {
+    if (next == '/' && text::is_ascii_letter(char_at(at_ + 2))) {
       put_end_tag();
     } else if (next == '!' && source_.compare(at_, 4, "<!--") == 0) {
       put_comment();
@@ -356,7 +356,7 @@ class Elider {
   }
 
   [[nodiscard]] std::size_t end_of_name(std::size_t at) const {
-    while (at < source_.size() && !is_space(source_[at]) && source_[at] != '/' && source_[at] != '>') ++at;
+    while (at < source_.size() && !text::is_ascii_space(source_[at]) && source_[at] != '/' && source_[at] != '>') ++at;
     return at;
   }
 
@@ -440,7 +440,7 @@ class Elider {
     std::size_t count = 0;
     const std::size_t size = source_.size();
     while (true) {
-      while (p < size && (is_space(source_[p]) || source_[p] == '/')) ++p;
+      while (p < size && (text::is_ascii_space(source_[p]) || source_[p] == '/')) ++p;
       if (p == size) return std::string_view::npos;
       if (source_[p] == '>') {
         made_.most_attributes_ = std::max(made_.most_attributes_, count);
@@ -448,13 +448,15 @@ class Elider {
       }
       ++count;
       const std::size_t name_begin = p++;
-      while (p < size && source_[p] != '=' && source_[p] != '>' && source_[p] != '/' && !is_space(source_[p])) ++p;
+      while (p < size && source_[p] != '=' && source_[p] != '>' && source_[p] != '/' &&
+             !text::is_ascii_space(source_[p]))
+        ++p;
       const std::string_view name = source_.substr(name_begin, p - name_begin);
       std::string_view value;
-      while (p < size && is_space(source_[p])) ++p;
+      while (p < size && text::is_ascii_space(source_[p])) ++p;
       if (p < size && source_[p] == '=') {
         ++p;
-        while (p < size && is_space(source_[p])) ++p;
+        while (p < size && text::is_ascii_space(source_[p])) ++p;
         if (p == size) return std::string_view::npos;
         if (source_[p] == '"' || source_[p] == '\'') {
           const std::size_t quote = source_.find(source_[p], p + 1);
@@ -463,7 +465,7 @@ class Elider {
           p = quote + 1;
         } else {
           const std::size_t value_begin = p;
-          while (p < size && source_[p] != '>' && !is_space(source_[p])) ++p;
+          while (p < size && source_[p] != '>' && !text::is_ascii_space(source_[p])) ++p;
           value = source_.substr(value_begin, p - value_begin);
         }
       }
@@ -475,7 +477,7 @@ class Elider {
     if (attributes_.size() == most_read_attributes || is_changed(value)) return false;
     bool has_capitals = false;
     for (const char c : name) {
-      if (!is_letter_or_digit(c) && c != '-' && c != '_' && c != ':' && c != '.') return false;
+      if (!text::is_ascii_alphanumeric(c) && c != '-' && c != '_' && c != ':' && c != '.') return false;
       has_capitals |= c >= 'A' && c <= 'Z';
     }
     if (has_capitals) {
@@ -506,7 +508,7 @@ class Elider {
   [[nodiscard]] bool is_name_at(std::size_t at, std::string_view name) const {
     if (!text::equals_ignoring_ascii_case(source_.substr(at, name.size()), name)) return false;
     const char behind = char_at(at + name.size());
-    return is_space(behind) || behind == '/' || behind == '>';
+    return text::is_ascii_space(behind) || behind == '/' || behind == '>';
   }
 
   /// The end tag of an element whose content is no markup; npos when there is none.
@@ -554,7 +556,7 @@ class Elider {
       const std::size_t tag = source_.find('<', end);
       if (tag == std::string_view::npos) return false;
       const std::size_t name = char_at(tag + 1) == '/' ? tag + 2 : tag + 1;
-      if (!is_letter(char_at(name))) return false;
+      if (!text::is_ascii_letter(char_at(name))) return false;
       name_end = end_of_name(name);
       const Element element = element_info(source_.substr(name, name_end - name)).element;
       end = read_attributes(name_end);

@@ -13,6 +13,7 @@
 #include "html/builder.h"
 #include "html/elements.h"
 #include "html/elide.h"
+#include "text/ascii.h"
 #include "text/utf8.h"
 
 namespace vbarchive::html {
@@ -37,9 +38,6 @@ const ElementInfo& info_of(GumboTag tag) {
 }
 
 // ---- the look before the parse
-
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 /// A tag in the source, found without parsing.
 struct RawTag {
@@ -81,20 +79,20 @@ std::optional<RawTag> tag_at(std::string_view source, std::size_t at) {
     tag.is_end = true;
     ++p;
   }
-  if (p >= source.size() || !is_letter(source[p])) return std::nullopt;
+  if (p >= source.size() || !text::is_ascii_letter(source[p])) return std::nullopt;
   const std::size_t name_begin = p;
-  while (p < source.size() && !is_space(source[p]) && source[p] != '>' && source[p] != '/') ++p;
+  while (p < source.size() && !text::is_ascii_space(source[p]) && source[p] != '>' && source[p] != '/') ++p;
   tag.name = text::ascii_lower(source.substr(name_begin, std::min<std::size_t>(p - name_begin, 32)));
   bool in_name = false;
   while (p < source.size() && source[p] != '>') {
     const char c = source[p];
-    tag.closes_itself = c == '/' || (tag.closes_itself && is_space(c));
-    if (is_space(c) || c == '/') {
+    tag.closes_itself = c == '/' || (tag.closes_itself && text::is_ascii_space(c));
+    if (text::is_ascii_space(c) || c == '/') {
       in_name = false;
     } else if (c == '=') {
       in_name = true;
       ++p;
-      while (p < source.size() && is_space(source[p])) ++p;
+      while (p < source.size() && text::is_ascii_space(source[p])) ++p;
       if (p < source.size() && (source[p] == '"' || source[p] == '\'')) {
         const std::size_t quote = source.find(source[p], p + 1);
         if (quote == std::string_view::npos) {
@@ -103,7 +101,7 @@ std::optional<RawTag> tag_at(std::string_view source, std::size_t at) {
         }
         p = quote;
       } else {
-        while (p < source.size() && !is_space(source[p]) && source[p] != '>') ++p;
+        while (p < source.size() && !text::is_ascii_space(source[p]) && source[p] != '>') ++p;
         continue;
       }
     } else if (!in_name) {
@@ -173,7 +171,7 @@ bool may_swallow(std::string_view source) {
   constexpr std::string_view beginnings = "scr sty tit tex ifr xmp noe nof";
   for (std::size_t at = source.find('<'); at != std::string_view::npos && at + 3 < source.size();
        at = source.find('<', at + 1)) {
-    if (!is_letter(source[at + 1])) continue;
+    if (!text::is_ascii_letter(source[at + 1])) continue;
     const char beginning[] = {static_cast<char>(source[at + 1] | 0x20), static_cast<char>(source[at + 2] | 0x20),
                               static_cast<char>(source[at + 3] | 0x20)};
     if (beginnings.find(std::string_view(beginning, 3)) == std::string_view::npos) continue;

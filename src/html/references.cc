@@ -8,6 +8,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "text/ascii.h"
 #include "text/utf8.h"
 
 namespace vbarchive::html {
@@ -21,8 +22,6 @@ constexpr std::string_view common_sources[] = {"&amp;", "&quot;", "&nbsp;", "&lt
 constexpr std::size_t most_known = 4'096;
 /// The longest name has 31 letters.
 constexpr std::size_t longest_source = 34;
-
-bool is_letter_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
 /// The only text and the only value of an attribute in a tree.
 struct Found {
@@ -79,7 +78,7 @@ Reference reference_at(std::string_view rest) {
   }
   std::size_t end = 1;
   if (end < rest.size() && rest[end] == '#') ++end;
-  while (end < rest.size() && is_letter_or_digit(rest[end])) ++end;
+  while (end < rest.size() && text::is_ascii_alphanumeric(rest[end])) ++end;
   if (end == 1) return {1, rest.substr(0, 1)};
   // Where an equals sign follows it depends on where it stands: `?s=1&copy=2`.
   if (end > longest_source || (end < rest.size() && rest[end] == '=')) return {};
