@@ -208,11 +208,13 @@ TEST_CASE("elide: every element is the same by itself and in others", "[html][el
       "span",       "strike",   "strong",   "style",   "sub",     "summary",  "sup",        "table",  "tbody",
       "td",         "textarea", "tfoot",    "th",      "thead",   "time",     "title",      "tr",     "track",
       "tt",         "u",        "ul",       "var",     "video",   "wbr",      "xmp"};
+  std::vector<const char*> surroundings = {""};
+  if (!testing::is_sanitized()) surroundings = {"", "<p>", "<b><p></b>", "<table><tr>"};
   for (const std::string& outer : names) {
     for (const std::string& inner : names) {
       for (const char* const form :
            {"<body>{1}<{0}>{2}<{3}>{2}</{3}>{2}</{0}>{2}", "<body>{1}<{0}>{2}<{3}>{2}</{0}>{2}"}) {
-        for (const char* const around : {"", "<p>", "<b><p></b>", "<table><tr>"}) {
+        for (const char* const around : surroundings) {
           const std::string page = fmt::format(fmt::runtime(form), outer, around, "<i>a</i> ", inner);
           const std::string different = difference(page);
           if (different.empty()) continue;
