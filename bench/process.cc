@@ -134,6 +134,28 @@ bool works(const std::vector<std::string>& command) {
   }
 }
 
+Writer::Writer(const std::function<void(int)>& write) {
+  const std::array<int, 2> ends = make_pipe();
+  child_ = fork_child();
+  if (child_ == 0) {
+    close(ends[0]);
+    try {
+      write(ends[1]);
+    } catch (const std::exception& error) {
+      fmt::print(stderr, "vbarchive_bench: {}\n", error.what());
+    }
+    _exit(0);
+  }
+  close(ends[1]);
+  descriptor_ = ends[0];
+}
+
+Writer::~Writer() {
+  close(descriptor_);
+  while (waitpid(child_, nullptr, 0) < 0 && errno == EINTR) {
+  }
+}
+
 Cost apart(const std::function<void()>& prepare, const std::function<void()>& work) {
   const std::array<int, 2> ends = make_pipe();
   const pid_t child = fork_child();

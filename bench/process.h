@@ -32,6 +32,23 @@ struct ProgramOptions {
 /// Whether the program is there and ends with 0.
 [[nodiscard]] bool works(const std::vector<std::string>& command);
 
+/// A process of our own that writes to a pipe.
+class Writer {
+ public:
+  /// `write` is called in the child, with the descriptor that it is to write to.
+  explicit Writer(const std::function<void(int)>& write);
+  /// The child ends when nobody reads any more.
+  ~Writer();
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  [[nodiscard]] int descriptor() const { return descriptor_; }  ///< to read from
+
+ private:
+  int child_ = -1;
+  int descriptor_ = -1;
+};
+
 /// Calls `prepare` and then, measured, `work` in a child of this process. Throws Error (storage) when it fails there.
 [[nodiscard]] Cost apart(const std::function<void()>& prepare, const std::function<void()>& work);
 
