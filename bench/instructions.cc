@@ -8,8 +8,8 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "callgrind.h"
 #include "pages.h"
-#include "process.h"
 #include "stages.h"
 #include "support/temp_dir.h"
 #include "table.h"
@@ -20,24 +20,6 @@ namespace {
 
 constexpr int skipped = 77;
 constexpr double slack = 0.05;
-
-/// What callgrind wrote: the costs of each function with all that it called, by its name. A line of costs begins with a
-/// place; that behind `calls=` has the costs of the calls. The functions asked for do not call themselves.
-std::map<std::string, double> inclusive_costs(const std::filesystem::path& file) {
-  std::map<std::string, double> costs;
-  std::ifstream in(file);
-  std::string function, line;
-  while (std::getline(in, line)) {
-    if (line.starts_with("fn=")) {
-      function = line.substr(3);
-      continue;
-    }
-    const std::size_t blank = line.find(' ');
-    const bool is_cost = !line.empty() && std::string_view("0123456789+-*").find(line.front()) != std::string::npos;
-    if (is_cost && blank != std::string::npos) costs[function] += std::stod(line.substr(blank + 1));
-  }
-  return costs;
-}
 
 /// A page of each face, small enough for a test.
 std::vector<std::string> pinned_pages(const std::filesystem::path& folder) {
@@ -60,35 +42,12 @@ std::map<std::string, double> measured_parts() {
 
 }  // namespace
 
-void run_stages_once(const std::vector<std::string>& files) {
-  const Samples samples = read_pages(files);
-  for (const Stage& stage : stages()) {
-    Work work(samples);
-    stage.prepare(work);
-    stage.run(work);
-  }
-}
-
-bool can_count() { return works({"valgrind", "--version"}); }
-
 std::map<std::string, double> count_instructions(const std::vector<std::string>& files) {
-  const testing::TempDir folder;
-  const std::string report = (folder / "callgrind.out").string();
-  std::vector<std::string> command = {"valgrind",
-                                      "--tool=callgrind",
-                                      "--callgrind-out-file=" + report,
-                                      "--compress-strings=no",
-                                      "--quiet",
-                                      "--compress-pos=no",
-                                      std::filesystem::read_symlink("/proc/self/exe"),
-                                      "--once"};
-  command.insert(command.end(), files.begin(), files.end());
-  if (run(command).exit_code != 0) throw Error(ExitCode::storage, "valgrind failed");
   std::map<std::string, double> counted;
-  for (const auto& [function, cost] : inclusive_costs(report)) {
+  for (const FunctionCost& cost : callgrind(files)) {
     for (const Stage& stage : stages()) {
-      if (function.find(fmt::format("::{}(", stage.function)) != std::string::npos)
-        counted[std::string(stage.name)] += cost;
+      if (cost.function.find(fmt::format("::{}(", stage.function)) != std::string::npos)
+        counted[std::string(stage.name)] += cost.with_calls;
     }
   }
   if (counted.size() != stages().size()) throw Error(ExitCode::storage, "valgrind did not see all stages");
@@ -103,7 +62,7 @@ int check_pins(const std::filesystem::path& file) {
     fmt::print("not compared: the numbers are of {}, this is {}\n", pins.at("build").get<std::string>(), BENCH_BUILD);
     return skipped;
   }
-  if (!can_count()) {
+  if (!has_valgrind()) {
     fmt::print("not compared: valgrind is missing\n");
     return skipped;
   }

@@ -8,12 +8,6 @@
 
 namespace vbarchive::bench {
 
-/// Runs every stage once on the files: the part of this program that valgrind looks at.
-void run_stages_once(const std::vector<std::string>& files);
-
-/// Whether valgrind is there.
-[[nodiscard]] bool can_count();
-
 /// The instructions of each stage, by its name, each run once on the files. Throws Error where valgrind fails.
 [[nodiscard]] std::map<std::string, double> count_instructions(const std::vector<std::string>& files);
 

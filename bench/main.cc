@@ -10,9 +10,11 @@
 #include <string_view>
 #include <vector>
 
+#include "callgrind.h"
 #include "growth.h"
 #include "instructions.h"
 #include "measure.h"
+#include "profile.h"
 #include "support/board_plans.h"
 #include "vbarchive/error.h"
 
@@ -21,13 +23,15 @@ namespace {
 
 constexpr std::string_view usage = R"(usage: vbarchive_bench [FOLDER] [--rounds N]
        vbarchive_bench --growth POSTS
+       vbarchive_bench --profile [FOLDER]
        vbarchive_bench --check-pins FILE
        vbarchive_bench --write-pins FILE
 
 Measures each stage, and the program as a whole, on all .html files below FOLDER, or on generated pages.
   --rounds N   how often each runs; medians are shown (default: 5)
---growth imports generated boards of 1,000, 10,000 … POSTS posts, and asks them questions. The
-others compare the instructions that stages take on generated pages with those in FILE, or write them there.
+--growth imports generated boards of 1,000, 10,000 … POSTS posts, and asks them questions.
+--profile tells whose instructions those of extract and write are.
+The others compare the instructions that stages take on generated pages with those in FILE, or write them there.
 
 example: vbarchive_bench fixtures/board --rounds 11
 )";
@@ -53,6 +57,11 @@ int run(const std::vector<std::string>& arguments) {
     std::size_t posts = 0;
     if (!read_number(arguments[1], posts) || posts < testing::posts_of_a_part) return usage_error();
     measure_growth(posts);
+    return 0;
+  }
+  if (!arguments.empty() && arguments[0] == "--profile") {
+    if (arguments.size() > 2) return usage_error();
+    print_profile(arguments.size() == 2 ? std::optional(arguments[1]) : std::nullopt);
     return 0;
   }
   if (arguments.size() == 2 && arguments[0] == "--write-pins") {

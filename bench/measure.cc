@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "archive_size.h"
+#include "callgrind.h"
 #include "instructions.h"
 #include "pages.h"
 #include "process.h"
@@ -199,7 +200,7 @@ class Rows {
 
 /// Of each stage, a byte; empty where valgrind is missing.
 std::map<std::string, double> instructions_a_byte(const Samples& samples) {
-  if (!can_count()) return {};
+  if (!has_valgrind()) return {};
   const std::vector<std::string> files = some_files(samples, counted_bytes);
   const auto bytes = static_cast<double>(read_pages(files).bytes);
   std::map<std::string, double> counted = count_instructions(files);
