@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <fstream>
 #include <map>
@@ -105,6 +106,11 @@ class Program {
     std::size_t count = 0;
     for (std::size_t i = 0; i < samples_->boards.size(); ++i) count += std::size_t{fs::exists(archive(i))};
     return count;
+  }
+
+  /// Of an archive with one post.
+  [[nodiscard]] std::int64_t smallest_bytes() const {
+    return static_cast<std::int64_t>(fs::file_size(folder_ / "smallest.db"));
   }
 
   Measured smallest, import_one, import_all, import_again, reparse_all, search_words;
@@ -212,19 +218,26 @@ void print_notes(const Program& program, const std::optional<Script>& script, bo
   const auto ms = [](double seconds) { return in_short(seconds * 1e3); };
   const std::size_t archives = program.archives();
   fmt::print(
-      "\nAn archive of one post: {} ms of the processor, {} ms by the clock. {} made here; that is not in the rows "
-      "of import.\n",
+      "\nAn archive of one post: {} ms of the processor, {} ms by the clock, {} KB. {} made here; that is not in the "
+      "rows of import.\n",
       ms(program.smallest.seconds(Time::cpu)), ms(program.smallest.seconds(Time::wall)),
-      archives == 1 ? "One was" : fmt::format("{} were", archives));
+      program.smallest_bytes() / 1000, archives == 1 ? "One was" : fmt::format("{} were", archives));
   const double first = program.import_one.seconds(Time::cpu), again = program.import_again.seconds(Time::cpu);
   fmt::print("Importing again, with the start of the program: {:.1f} times faster than the first time, in {} MiB.\n",
              first / again, in_short(static_cast<double>(program.import_again.peak_bytes) / (1 << 20)));
+  fmt::print(
+      "Importing on all cores: {} ms of the processor in {} ms by the clock, which grow apart on a busy machine.\n",
+      ms(program.import_all.seconds(Time::cpu)), ms(program.import_all.seconds(Time::wall)));
   fmt::print("Searching the largest archive for its most frequent word: {} ms.\n",
              ms(program.search_words.seconds(Time::wall)));
   const ArchiveSize size = program.size();
   if (size.posts > 0 && size.content_bytes > 0) {
-    fmt::print("Archive: {} bytes a post, {:.2f} times its text and html.\n", size.bytes / size.posts,
-               static_cast<double>(size.bytes) / static_cast<double>(size.content_bytes));
+    const auto times_its_content = [&](std::int64_t bytes) {
+      return static_cast<double>(bytes) / static_cast<double>(size.content_bytes);
+    };
+    fmt::print("Archive: {} bytes a post, {:.2f} times its text and html; {:.2f} without the making.\n",
+               size.bytes / size.posts, times_its_content(size.bytes),
+               times_its_content(size.bytes - static_cast<std::int64_t>(archives) * program.smallest_bytes()));
   }
   if (!script) fmt::print("Not compared with a Python script: python3-bs4 or python3-lxml is missing.\n");
   if (!is_counted) fmt::print("Instructions were not counted: valgrind is missing.\n");
