@@ -6,6 +6,7 @@
 #include <array>
 #include <chrono>
 #include <fstream>
+#include <numeric>
 #include <string_view>
 
 #include "support/board_texts.h"
@@ -19,6 +20,8 @@ constexpr std::int64_t minute = 60;
 constexpr std::int64_t day = 24 * 60 * minute;
 /// 2011-03-14T08:00:00 on the board's clock: the first post comes after it.
 constexpr LocalTime opened{1'300'089'600};
+constexpr int most_between_posts = 4;  ///< from one id to the next
+constexpr int most_attachments = 2;    ///< of a post
 
 unsigned day_of_month(LocalTime time) {
   const std::chrono::sys_seconds instant{std::chrono::seconds{time.seconds}};
@@ -80,7 +83,13 @@ Part text_part(int breaks, std::vector<Inline> inlines) {
 /// Makes one board; members in the order of its making.
 class Maker {
  public:
-  explicit Maker(const BoardPlan& plan) : random_(plan.seed), remarks_(remarks()) { board_.plan = plan; }
+  explicit Maker(const BoardPlan& plan) : random_(plan.seed + plan.part), remarks_(remarks()) {
+    board_.plan = plan;
+    const Id posts_before =
+        static_cast<Id>(plan.part) * std::accumulate(plan.thread_sizes.begin(), plan.thread_sizes.end(), Id{0});
+    next_post_id_ += most_between_posts * posts_before;
+    next_attachment_id_ += most_attachments * posts_before;
+  }
 
   Board make() {
     make_forums();
@@ -115,9 +124,10 @@ class Maker {
                                           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     for (std::size_t i = 0; i < board_.plan.users; ++i) {
       const auto& names = user_names();
+      const std::size_t number = board_.plan.part * board_.plan.users + i;
       BoardUser user;
-      user.id = static_cast<Id>(11 + 7 * i);
-      user.name = i < names.size() ? names[i] : fmt::format("{} {}", names[i % names.size()], i);
+      user.id = static_cast<Id>(11 + 7 * number);
+      user.name = number < names.size() ? names[number] : fmt::format("{} {}", names[number % names.size()], number);
       if (i % 9 == 4) user.former_name = "Keel" + std::to_string(user.id);
       user.title = random_.of(user_titles());
       user.joined = fmt::format("{} {}", months[random_.below(12)], random_.between(2005, 2010));
@@ -143,10 +153,11 @@ class Maker {
   void make_threads() {
     for (std::size_t i = 0; i < board_.plan.thread_sizes.size(); ++i) {
       const Topic& topic = topic_of(i);
+      const std::size_t number = board_.plan.part * board_.plan.thread_sizes.size() + i;
       BoardThread thread;
-      thread.id = static_cast<Id>(101 + 4 * i);
+      thread.id = static_cast<Id>(101 + 4 * number);
       thread.forum = i % board_.plan.forums;
-      const std::size_t round = i / topics().size();
+      const std::size_t round = number / topics().size();
       thread.title = round == 0 ? topic.title : fmt::format("{} ({})", topic.title, round + 1);
       if (random_.chance(40)) thread.prefix = topic.prefix;
       if (random_.chance(60)) thread.tags = topic.tags;
@@ -200,7 +211,7 @@ class Maker {
     BoardThread& thread = board_.threads[index];
     BoardPost post;
     post.id = next_post_id_;
-    next_post_id_ += random_.between(1, 4);
+    next_post_id_ += random_.between(1, most_between_posts);
     post.number = static_cast<int>(thread.posts.size()) + 1;
     post.posted = clock_;
     if (post.number > 1 && random_.chance(6)) {
@@ -245,7 +256,7 @@ class Maker {
 
   std::vector<BoardAttachment> make_attachments() {
     std::vector<BoardAttachment> attachments;
-    for (int i = random_.between(1, 2); i > 0; --i) {
+    for (int i = random_.between(1, most_attachments); i > 0; --i) {
       BoardAttachment attachment;
       attachment.id = next_attachment_id_++;
       attachment.name = invented_word(random_) + (random_.chance(50) ? ".pdf" : ".zip");

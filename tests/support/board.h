@@ -57,6 +57,9 @@ struct BoardPlan {
   bool has_category = false;        ///< all forums lie in one that holds no threads
   bool index_has_subforums = true;  ///< subforums have rows with counts on the index, else only links
   int days_shown = 0;               ///< lists hide threads without a post in the last so many days; 0: none
+  /// Of a board that is too large to be made at once: which one this is of its parts. Each has threads, posts and
+  /// members of its own, as many as the others.
+  std::size_t part = 0;
 };
 
 /// A run of text of one kind.

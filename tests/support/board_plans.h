@@ -31,4 +31,15 @@ inline constexpr Face fixture_face = Face::vb3_legacy;
   return plan;
 }
 
+inline constexpr std::size_t posts_of_a_part = 1000;
+
+/// A board of any size, in parts of so many posts, each by 50 members, on 100 pages.
+[[nodiscard]] inline BoardPlan large_plan(std::size_t part) {
+  BoardPlan plan = busy_plan(50);
+  plan.users = 50;
+  plan.thread_sizes.assign(50, static_cast<int>(posts_of_a_part) / 50);
+  plan.part = part;
+  return plan;
+}
+
 }  // namespace vbarchive::testing

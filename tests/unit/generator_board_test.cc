@@ -94,6 +94,36 @@ TEST_CASE("generator: boards agree with themselves", "[generator]") {
   CHECK(nested > 0);
 }
 
+TEST_CASE("generator: parts of a large board share no thread, post or member", "[generator]") {
+  std::set<Id> threads, posts, users, attachments;
+  std::set<std::string> names;
+  std::size_t made_threads = 0, made_posts = 0, made_users = 0, made_attachments = 0;
+  for (const std::size_t part : {0U, 1U, 2U, 9U}) {
+    const Board board = make_board(large_plan(part));
+    for (const BoardUser& user : board.users) {
+      users.insert(user.id);
+      names.insert(user.name);
+      ++made_users;
+    }
+    for (const BoardThread& thread : board.threads) {
+      threads.insert(thread.id);
+      ++made_threads;
+      for (const BoardPost& post : thread.posts) {
+        posts.insert(post.id);
+        ++made_posts;
+        for (const BoardAttachment& attachment : post.attachments) attachments.insert(attachment.id);
+        made_attachments += post.attachments.size();
+      }
+    }
+  }
+  CHECK(made_posts == 4 * posts_of_a_part);
+  CHECK(posts.size() == made_posts);
+  CHECK(threads.size() == made_threads);
+  CHECK(users.size() == made_users);
+  CHECK(names.size() == made_users);
+  CHECK(attachments.size() == made_attachments);
+}
+
 TEST_CASE("generator: the fixture board has all that a first look should find", "[generator]") {
   const Board board = make_board(fixture_plan());
   CHECK(board.forums.size() == 3);
