@@ -76,6 +76,11 @@ struct SearchHit {
   double rank = 0;      ///< FTS5 bm25: smaller is better
 };
 
+struct SearchResult {
+  std::vector<SearchHit> hits;
+  bool is_of_newest = false;  ///< too many posts match: the hits are the best of the newest 25,000
+};
+
 /// Throws Error (ExitCode::storage when it cannot be opened, read or written, is damaged, was made by a newer version,
 /// or the disk is full; ExitCode::busy when another process writes). One thread at a time.
 class Archive {
@@ -119,8 +124,8 @@ class Archive {
   void roll_back();
 
   [[nodiscard]] Stats stats() const;
-  /// Best first. `query` in FTS5's syntax; Error (usage) says what is wrong with it.
-  [[nodiscard]] std::vector<SearchHit> search(std::string_view query, int limit) const;
+  /// At most `limit`, best first. `query` in FTS5's syntax; Error (usage) says what is wrong with it.
+  [[nodiscard]] SearchResult search(std::string_view query, int limit) const;
 
   /// For the library's own rooms: what they write belongs to the open transaction.
   [[nodiscard]] archive::Database& database();

@@ -114,7 +114,7 @@ Database& Archive::database() { return *impl_->database; }
 
 Stats Archive::stats() const { return archive::count(*impl_->database); }
 
-std::vector<SearchHit> Archive::search(std::string_view query, int limit) const {
+SearchResult Archive::search(std::string_view query, int limit) const {
   return archive::find_posts(*impl_->database, query, limit);
 }
 

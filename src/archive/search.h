@@ -2,13 +2,12 @@
 #pragma once
 
 #include <string_view>
-#include <vector>
 
 #include "archive/database.h"
 #include "vbarchive/archive.h"
 
 namespace vbarchive::archive {
 
-[[nodiscard]] std::vector<SearchHit> find_posts(Database& database, std::string_view query, int limit);
+[[nodiscard]] SearchResult find_posts(Database& database, std::string_view query, int limit);
 
 }  // namespace vbarchive::archive

@@ -49,7 +49,7 @@ ExitCode run(const Options& options) {
   std::string query;
   for (const std::string& word : options.words) query += (query.empty() ? "" : " ") + word;
   const Archive archive(options.archive, OpenMode::read_only);
-  const std::vector<SearchHit> hits = archive.search(query, options.limit);
+  const auto [hits, is_of_newest] = archive.search(query, options.limit);
   const bool is_terminal = isatty(STDOUT_FILENO) != 0;
   for (const SearchHit& hit : hits) {
     if (options.common.json) {
@@ -62,7 +62,9 @@ ExitCode run(const Options& options) {
     print_shown("    " + shown(hit.snippet, is_terminal));
     if (hit.url) print("    " + *hit.url);
   }
-  if (hits.empty() && !options.common.quiet) say("no post holds that");
+  if (options.common.quiet) return ExitCode::ok;
+  if (hits.empty()) say("no post holds that");
+  if (is_of_newest) say("more posts hold that than can be compared: these are the best of the newest 25,000");
   return ExitCode::ok;
 }
 

@@ -1,3 +1,4 @@
+#include "archive/database.h"
 #include "archive_samples.h"
 #include "support/catch.h"
 #include "support/temp_dir.h"
@@ -7,9 +8,9 @@ using namespace vbarchive::testing;
 
 namespace {
 
-std::vector<Id> ids(const std::vector<SearchHit>& hits) {
+std::vector<Id> ids(const SearchResult& result) {
   std::vector<Id> found;
-  for (const auto& hit : hits) found.push_back(hit.post_id.value_or(0));
+  for (const auto& hit : result.hits) found.push_back(hit.post_id.value_or(0));
   std::sort(found.begin(), found.end());
   return found;
 }
@@ -34,11 +35,11 @@ TEST_CASE("archive: full-text search finds words, titles and accented letters", 
   CHECK(ids(archive.search("anchor", 10)) == std::vector<Id>{70, 72});
   CHECK(ids(archive.search("cafe", 10)) == std::vector<Id>{71});
   CHECK(ids(archive.search("anch* NOT about", 10)) == std::vector<Id>{70});
-  CHECK(archive.search("anchor", 1).size() == 1);
-  CHECK(archive.search("anchor", 0).empty());
-  CHECK(archive.search("harpoon", 10).empty());
+  CHECK(archive.search("anchor", 1).hits.size() == 1);
+  CHECK(archive.search("anchor", 0).hits.empty());
+  CHECK(archive.search("harpoon", 10).hits.empty());
 
-  const auto hits = archive.search("holds", 10);
+  const auto hits = archive.search("holds", 10).hits;
   REQUIRE(hits.size() == 1);
   CHECK(hits[0].thread_id == 7);
   CHECK(hits[0].thread_title == "Thread 7");
@@ -55,6 +56,34 @@ TEST_CASE("archive: full-text search finds words, titles and accented letters", 
   CHECK(ids(archive.search("rope", 10)) == std::vector<Id>{70});
 }
 
+TEST_CASE("archive: of a word that too many posts hold the newest are ranked, or as many as are asked for",
+          "[archive]") {
+  const TempDir folder;
+  Archive archive{folder / "a.db", OpenMode::create};
+  archive::Database& database = archive.database();
+  database.script(
+      "INSERT INTO posts (id, state, text) WITH RECURSIVE n (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n "
+      "WHERE id < 25002) SELECT id, 'visible', CASE WHEN id IN (1, 500) THEN 'rain rain' ELSE 'rain and sun' END FROM "
+      "n;"
+      "INSERT INTO posts_fts (posts_fts) VALUES ('rebuild')");
+
+  // The first is the best, and beyond the 25,000.
+  SearchResult result = archive.search("rain", 1);
+  CHECK(result.is_of_newest);
+  CHECK(ids(result) == std::vector<Id>{500});
+  result = archive.search("rain", 25'002);
+  CHECK_FALSE(result.is_of_newest);
+  REQUIRE(result.hits.size() == 25'002);
+  CHECK(result.hits[0].post_id == 1);
+  CHECK(result.hits[1].post_id == 500);
+  // A word less: all are ranked.
+  CHECK(ids(archive.search("rain NOT sun", 10)) == std::vector<Id>{1, 500});
+  database.script("DELETE FROM posts WHERE id > 25000; INSERT INTO posts_fts (posts_fts) VALUES ('rebuild')");
+  result = archive.search("rain", 1);
+  CHECK_FALSE(result.is_of_newest);
+  CHECK(ids(result) == std::vector<Id>{1});
+}
+
 TEST_CASE("archive: a query that cannot be read says why", "[archive]") {
   const TempDir folder;
   Archive archive{folder / "a.db", OpenMode::create};
@@ -69,7 +98,7 @@ TEST_CASE("archive: a query that cannot be read says why", "[archive]") {
       CHECK_FALSE(error.help().empty());
     }
   }
-  CHECK(archive.search("\"C++\"", 10).empty());
+  CHECK(archive.search("\"C++\"", 10).hits.empty());
 }
 
 TEST_CASE("archive: stats count what is there", "[archive]") {

@@ -271,7 +271,7 @@ TEST_CASE("archive: a read-only file in a read-only folder can be read", "[archi
   };
   CHECK(as_nobody([&] {
     const Archive archive{file, OpenMode::read_only};
-    if (archive.stats().posts != 5 || archive.search("words", 9).size() != 5) throw std::runtime_error("wrong");
+    if (archive.stats().posts != 5 || archive.search("words", 9).hits.size() != 5) throw std::runtime_error("wrong");
   }));
   CHECK(as_nobody([&] {
     if (error_of([&] { Archive{file, OpenMode::read_write}; }) != ExitCode::storage) throw std::runtime_error("wrong");

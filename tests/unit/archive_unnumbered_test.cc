@@ -174,7 +174,7 @@ TEST_CASE("archive: unnumbered posts are found by their words until their number
   archive.add(capture("print", day(1)),
               printable({said(1, "Ada", at(0), "of zeppelins"), said(2, "Bob", at(4), "of kites")}));
   archive.settle();
-  std::vector<SearchHit> hits = archive.search("zeppelins OR kites", 10);
+  std::vector<SearchHit> hits = archive.search("zeppelins OR kites", 10).hits;
   REQUIRE(hits.size() == 2);
   CHECK(!hits[0].post_id);
   CHECK(hits[0].thread_id == 7);
@@ -183,10 +183,10 @@ TEST_CASE("archive: unnumbered posts are found by their words until their number
   thread.posts = {dated(70, "Ada", 0, "of zeppelins")};
   archive.add(capture("thread", day(2)), thread);
   archive.settle();
-  hits = archive.search("zeppelins", 10);
+  hits = archive.search("zeppelins", 10).hits;
   REQUIRE(hits.size() == 1);
   CHECK(hits[0].post_id == 70);
-  CHECK(archive.search("zeppelins OR kites", 1).size() == 1);
+  CHECK(archive.search("zeppelins OR kites", 1).hits.size() == 1);
   CHECK(is_index_whole(file));
 }
 
@@ -221,7 +221,7 @@ TEST_CASE("archive: words that an older reading found go with it", "[archive]") 
   archive.settle();
   CHECK(value(file, "SELECT group_concat(text, ', ') FROM (SELECT text FROM unnumbered_posts ORDER BY ordinal)") ==
         "read well, kept");
-  CHECK(archive.search("misread", 10).empty());
+  CHECK(archive.search("misread", 10).hits.empty());
   CHECK(is_index_whole(file));
 }
 
