@@ -230,25 +230,4 @@ void Database::roll_back() {
   if (in_transaction()) run("ROLLBACK");
 }
 
-Savepoint::Savepoint(Database& database) : database_(database) { database_.run("SAVEPOINT part"); }
-
-Savepoint::~Savepoint() {
-  if (!is_open_ || !database_.in_transaction()) return;
-  try {
-    database_.script("ROLLBACK TO part; RELEASE part");
-  } catch (const std::exception&) {
-    // The error that brought us here is the one to report. Half a page must not be committed.
-    try {
-      database_.roll_back();
-    } catch (const std::exception&) {
-      return;  // SQLite has given the transaction up by itself
-    }
-  }
-}
-
-void Savepoint::keep() {
-  database_.run("RELEASE part");
-  is_open_ = false;
-}
-
 }  // namespace vbarchive::archive

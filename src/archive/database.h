@@ -150,18 +150,4 @@ class SqlError : public Error {
   using Error::Error;
 };
 
-/// Part of a transaction that is undone when it is not kept.
-class Savepoint {
- public:
-  explicit Savepoint(Database& database);
-  Savepoint(const Savepoint&) = delete;
-  Savepoint& operator=(const Savepoint&) = delete;
-  ~Savepoint();
-  void keep();
-
- private:
-  Database& database_;
-  bool is_open_ = true;
-};
-
 }  // namespace vbarchive::archive

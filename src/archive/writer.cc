@@ -209,7 +209,9 @@ Writer::Writer(Database& database)
                          {"posted_at_local"},
                          {"posted_at", "posted_at_source"},
                          {"html", "text"}}),
-      polls_(database, "polls", "thread_id", {{"question"}, {"voters"}, {"is_multiple"}, {"is_closed"}}) {}
+      polls_(database, "polls", "thread_id", {{"question"}, {"voters"}, {"is_multiple"}, {"is_closed"}}),
+      post_words_(database, "posts", "posts_fts"),
+      unnumbered_words_(database, "unnumbered_posts", "unnumbered_posts_fts") {}
 
 void Writer::check_board(std::string_view base_url) {
   Query site = database_.query("SELECT base_url FROM site");
@@ -247,6 +249,11 @@ void Writer::add_again(std::int64_t capture_id, const CaptureRecord& capture, co
     (void)write_capture(capture, page, held);
 }
 
+void Writer::write_words() {
+  post_words_.write();
+  unnumbered_words_.write();
+}
+
 Stored Writer::write(const CaptureRecord& capture, const Page& page, const std::optional<HeldCapture>& held) {
   if (page.site.base_url && tells_of_board(page)) check_board(*page.site.base_url);
 
@@ -258,6 +265,7 @@ Stored Writer::write(const CaptureRecord& capture, const Page& page, const std::
   write_page(page, moment);
   const bool is_changed = database_.total_changes() != before;
   write_extent(page, moment);
+  if (post_words_.is_full() || unnumbered_words_.is_full()) write_words();
   return is_changed ? Stored::added : Stored::unchanged;
 }
 
@@ -405,18 +413,14 @@ void Writer::write_post(const Post& post, std::optional<Id> thread_id, const Mom
        to_value(post.edit_reason), to_value(name_of(post.state))},
       moment.again);
   if (result.is_new) {
-    database_.run("INSERT INTO posts_fts (rowid, text, title) VALUES (?, ?, ?)", post.id, post.text, post.title);
+    post_words_.note_new(post.id);
   } else if (is_held) {
     // A post that a newer capture shows in another thread is settled with that one.
     if (const auto thread = held.optional_integer(2); thread && thread != thread_id) {
       database_.run("INSERT OR IGNORE INTO unsettled (thread_id) VALUES (?)", *thread);
     }
-    Query now = database_.query("SELECT text, title FROM posts WHERE id = ?", post.id);
-    if (now.step() && (now.value(0) != held.value(0) || now.value(1) != held.value(1))) {
-      database_.run("INSERT INTO posts_fts (posts_fts, rowid, text, title) VALUES ('delete', ?, ?, ?)", post.id,
-                    held.value(0), held.value(1));
-      database_.run("INSERT INTO posts_fts (rowid, text, title) VALUES (?, ?, ?)", post.id, now.value(0), now.value(1));
-    }
+    if (result.taken[post_message] || result.taken[post_title] || moment.again)
+      post_words_.note_change(post.id, held.value(0), held.value(1));
   }
   if (result.taken[post_message]) write_message_parts(post, result.is_new);
 }
@@ -437,47 +441,37 @@ void Writer::write_unnumbered_posts(const Page& page, const Moment& moment) {
     const std::int64_t id = text::sha256_id(content);
     ids.insert(id);
 
-    Query held = database_.query("SELECT text, title FROM unnumbered_posts WHERE id = ?", id);
-    const bool is_held = held.step();
+    {
+      Query held = database_.query("SELECT text, title FROM unnumbered_posts WHERE id = ?", id);
+      if (held.step())
+        unnumbered_words_.note_change(id, held.value(0), held.value(1));
+      else
+        unnumbered_words_.note_new(id);
+    }
     unnumbered_posts_.merge(
         id, moment.rank,
         {to_value(page.thread->id), to_value(post.ordinal), to_value(post.number), to_value(moment.capture_id),
          to_value(post.author_name), to_value(post.title), to_value(posted.text), to_value(posted.local),
          to_value(posted.utc), to_value(posted.source), to_value(post.html), to_value(post.text)},
         moment.again);
-    Query now = database_.query("SELECT text, title FROM unnumbered_posts WHERE id = ?", id);
-    if (!now.step() || (is_held && now.value(0) == held.value(0) && now.value(1) == held.value(1))) continue;
-    if (is_held) forget_words(id, held.value(0), held.value(1));
-    database_.run("INSERT INTO unnumbered_posts_fts (rowid, text, title) VALUES (?, ?, ?)", id, now.value(0),
-                  now.value(1));
   }
   if (!moment.again) return;
   // An older reading of the same bytes may have had other words, and so other keys.
-  struct Old {
-    std::int64_t id;
-    std::optional<std::string> text, title;
-  };
-  std::vector<Old> old;
+  std::vector<std::int64_t> old;
   {
     Query rows =
         database_.query("SELECT id, text, title FROM unnumbered_posts WHERE capture_id = ?", moment.capture_id);
     while (rows.step()) {
-      if (!ids.contains(rows.integer(0)))
-        old.push_back({rows.integer(0), rows.optional_text(1), rows.optional_text(2)});
+      if (ids.contains(rows.integer(0))) continue;
+      unnumbered_words_.note_change(rows.integer(0), rows.value(1), rows.value(2));
+      old.push_back(rows.integer(0));
     }
   }
-  for (const Old& post : old) {
-    forget_words(post.id, to_value(post.text), to_value(post.title));
-    database_.run("DELETE FROM fills WHERE table_name = 'unnumbered_posts' AND row_id = ?", post.id);
-    database_.run("UPDATE unnumbered_posts SET same_as = NULL WHERE same_as = ?", post.id);
-    database_.run("DELETE FROM unnumbered_posts WHERE id = ?", post.id);
+  for (const std::int64_t id : old) {
+    database_.run("DELETE FROM fills WHERE table_name = 'unnumbered_posts' AND row_id = ?", id);
+    database_.run("UPDATE unnumbered_posts SET same_as = NULL WHERE same_as = ?", id);
+    database_.run("DELETE FROM unnumbered_posts WHERE id = ?", id);
   }
-}
-
-void Writer::forget_words(std::int64_t id, const Value& text, const Value& title) {
-  database_.run(
-      "INSERT INTO unnumbered_posts_fts (unnumbered_posts_fts, rowid, text, title) VALUES ('delete', ?, ?, ?)", id,
-      text, title);
 }
 
 void Writer::write_message_parts(const Post& post, bool is_new) {

@@ -8,6 +8,7 @@
 
 #include "archive/database.h"
 #include "archive/merge.h"
+#include "archive/words.h"
 #include "vbarchive/archive.h"
 
 namespace vbarchive::archive {
@@ -23,7 +24,8 @@ struct HeldCapture {
 };
 [[nodiscard]] std::optional<HeldCapture> find_capture(Database& database, const CaptureRecord& capture);
 
-/// Writes pages into an open transaction. Threads touched are left in `unsettled` for settle().
+/// Writes pages into an open transaction. Threads touched are left in `unsettled` for settle(). An Error (usage) of
+/// add() and add_again() comes before anything is written.
 class Writer {
  public:
   explicit Writer(Database& database);
@@ -31,6 +33,8 @@ class Writer {
   void expect_site(std::string_view base_url);
   Stored add(const CaptureRecord& capture, const Page& page);
   void add_again(std::int64_t capture_id, const CaptureRecord& capture, const Page& page);
+  /// Brings the full-text index up to date with the pages added: to be called before each commit.
+  void write_words();
 
  private:
   /// What every row of a page is written with.
@@ -53,8 +57,6 @@ class Writer {
   void write_user(const User& user, const Moment& moment);
   void write_post(const Post& post, std::optional<Id> thread_id, const Moment& moment);
   void write_unnumbered_posts(const Page& page, const Moment& moment);
-  /// Takes the words of an unnumbered post out of the full-text index.
-  void forget_words(std::int64_t id, const Value& text, const Value& title);
   void write_message_parts(const Post& post, bool is_new);
   void write_poll(Id thread_id, const Poll& poll, const Moment& moment);
   void write_extent(const Page& page, const Moment& moment);
@@ -64,6 +66,7 @@ class Writer {
   Database& database_;
   std::optional<std::string> expected_site_;
   MergedTable sites_, forums_, threads_, users_, posts_, unnumbered_posts_, polls_;
+  Words post_words_, unnumbered_words_;
 };
 
 }  // namespace vbarchive::archive
