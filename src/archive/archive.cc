@@ -35,11 +35,6 @@ struct Archive::Impl {
     }
   }
 
-  void commit() {
-    writer.write_words();
-    database->commit();
-  }
-
   /// Calls `write`; where it fails half a page must not be committed.
   template <typename Write>
   auto write_page(const Write& write) {
@@ -48,12 +43,29 @@ struct Archive::Impl {
     try {
       return write();
     } catch (const std::exception&) {
-      if (database->total_changes() != before) roll_back_for_error();
+      if (database->total_changes() != before || !database->in_transaction()) roll_back_for_error();
       throw;
     }
   }
 
+  /// Until then what was added may wait in the writer. Where it fails pages that were added are not whole.
+  void complete() {
+    if (!database->in_transaction()) return;
+    try {
+      writer.complete();
+    } catch (const std::exception&) {
+      roll_back_for_error();
+      throw;
+    }
+  }
+
+  void commit() {
+    complete();
+    database->commit();
+  }
+
   void roll_back_for_error() {
+    writer.forget();
     try {
       database->roll_back();
     } catch (const std::exception&) {
@@ -105,6 +117,8 @@ void Archive::end_run(UtcTime now, int exit_code, std::string_view summary_json)
   impl_->run.reset();
 }
 
+void Archive::gather_posts() { impl_->writer.gather_posts(); }
+
 void Archive::expect_site(std::string_view base_url) { impl_->writer.expect_site(base_url); }
 
 Stored Archive::add(const CaptureRecord& capture, const Page& page) {
@@ -122,19 +136,26 @@ bool Archive::holds(const CaptureRecord& capture) const {
 
 void Archive::settle() {
   impl_->database->begin();
+  impl_->complete();
   archive::settle(*impl_->database);
   commit();
 }
 
 void Archive::commit() { impl_->commit(); }
-void Archive::roll_back() { impl_->database->roll_back(); }
+void Archive::roll_back() {
+  impl_->writer.forget();
+  impl_->database->roll_back();
+}
 
 Database& Archive::database() { return *impl_->database; }
 
-Stats Archive::stats() const { return archive::count(*impl_->database); }
+Stats Archive::stats() const {
+  impl_->complete();
+  return archive::count(*impl_->database);
+}
 
 std::vector<SearchHit> Archive::search(std::string_view query, int limit) const {
-  if (impl_->database->in_transaction()) impl_->writer.write_words();
+  impl_->complete();
   return archive::find_posts(*impl_->database, query, limit);
 }
 

@@ -50,6 +50,10 @@ void Words::write() {
     }
     if (is_there) database_.run(insert_, id, row.value(0), row.value(1));
   }
+  forget();
+}
+
+void Words::forget() {
   waiting_.clear();
   bytes_ = 0;
 }

@@ -28,6 +28,8 @@ class Words {
   [[nodiscard]] bool is_full() const;
   /// Within the open transaction. What was rolled back since it was noted does no harm.
   void write();
+  /// All that waits.
+  void forget();
 
  private:
   struct Indexed {

@@ -79,6 +79,18 @@ std::optional<std::string> json_of(const std::vector<Field>& fields) {
   return object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
+/// Bytes of posts that may wait to be written.
+constexpr std::size_t most_waiting = std::size_t{16} << 20;
+
+/// About what a post takes while it waits.
+std::size_t size_of(const Post& post) {
+  std::size_t bytes = sizeof(Post) + post.html.value_or("").size() + post.text.value_or("").size();
+  for (const Quote& quote : post.quotes) bytes += sizeof(Quote) + quote.text.size() + quote.html.size();
+  for (const Block& block : post.blocks) bytes += sizeof(Block) + block.text.size();
+  for (const Link& link : post.links) bytes += sizeof(Link) + link.url.size() + link.text.size();
+  return bytes + post.attachments.size() * sizeof(Attachment) + post.reactions.size() * sizeof(Reaction);
+}
+
 bool is_storable(const Post& post) { return post.id >= 1 && post.id <= max_post_id; }
 
 /// What captures.detail says: the page's own words, and which posts could not be kept.
@@ -249,9 +261,17 @@ void Writer::add_again(std::int64_t capture_id, const CaptureRecord& capture, co
     (void)write_capture(capture, page, held);
 }
 
-void Writer::write_words() {
+void Writer::complete() {
+  write_posts();
   post_words_.write();
   unnumbered_words_.write();
+}
+
+void Writer::forget() {
+  new_posts_.clear();
+  new_posts_bytes_ = 0;
+  post_words_.forget();
+  unnumbered_words_.forget();
 }
 
 Stored Writer::write(const CaptureRecord& capture, const Page& page, const std::optional<HeldCapture>& held) {
@@ -262,10 +282,11 @@ Stored Writer::write(const CaptureRecord& capture, const Page& page, const std::
   if (capture.fetched_at) moment.fetched_at = to_iso(*capture.fetched_at);
   moment.capture_id = write_capture(capture, page, held);
   const auto before = database_.total_changes();
+  const std::size_t waiting = new_posts_.size();
   write_page(page, moment);
-  const bool is_changed = database_.total_changes() != before;
+  const bool is_changed = database_.total_changes() != before || new_posts_.size() > waiting;
   write_extent(page, moment);
-  if (post_words_.is_full() || unnumbered_words_.is_full()) write_words();
+  if (new_posts_bytes_ >= most_waiting || post_words_.is_full() || unnumbered_words_.is_full()) complete();
   return is_changed ? Stored::added : Stored::unchanged;
 }
 
@@ -325,7 +346,7 @@ void Writer::write_page(const Page& page, const Moment& moment) {
     write_user(author, moment);
   }
   for (const Post& post : page.posts) {
-    if (is_storable(post)) write_post(post, page.thread ? std::optional<Id>{page.thread->id} : std::nullopt, moment);
+    if (is_storable(post)) take_post(post, page.thread ? std::optional<Id>{page.thread->id} : std::nullopt, moment);
   }
   write_unnumbered_posts(page, moment);
   if (page.poll && page.thread) write_poll(page.thread->id, *page.poll, moment);
@@ -387,7 +408,29 @@ void Writer::write_user(const User& user, const Moment& moment) {
                moment.again);
 }
 
-void Writer::write_post(const Post& post, std::optional<Id> thread_id, const Moment& moment) {
+void Writer::take_post(const Post& post, std::optional<Id> thread_id, const Moment& moment) {
+  if (const auto waiting = new_posts_.find(post.id); waiting != new_posts_.end()) {
+    write_post(waiting->second.post, waiting->second.thread_id, waiting->second.moment, true);
+    new_posts_.erase(waiting);
+    write_post(post, thread_id, moment, false);
+    return;
+  }
+  const bool is_new = database_.integer("SELECT EXISTS (SELECT 1 FROM posts WHERE id = ?)", post.id) == 0;
+  if (!is_new || !gathers_posts_) {
+    write_post(post, thread_id, moment, is_new);
+    return;
+  }
+  new_posts_.emplace(post.id, NewPost{.post = post, .thread_id = thread_id, .moment = moment});
+  new_posts_bytes_ += size_of(post);
+}
+
+void Writer::write_posts() {
+  for (const auto& [id, waiting] : new_posts_) write_post(waiting.post, waiting.thread_id, waiting.moment, true);
+  new_posts_.clear();
+  new_posts_bytes_ = 0;
+}
+
+void Writer::write_post(const Post& post, std::optional<Id> thread_id, const Moment& moment, bool is_new) {
   std::optional<std::int64_t> signature_id;
   if (post.signature) {
     signature_id = text::sha256_id(post.signature->html);
@@ -399,30 +442,42 @@ void Writer::write_post(const Post& post, std::optional<Id> thread_id, const Mom
   const bool has_message = post.html || post.text;
   const DateColumns posted = columns_of(post.posted_at);
   const DateColumns edited = columns_of(post.edited_at);
-
-  Query held = database_.query("SELECT text, title, thread_id FROM posts WHERE id = ?", post.id);
-  const bool is_held = held.step();
-  const auto result = posts_.merge(
-      post.id, moment.rank,
-      {to_value(post.html),        to_value(post.text),          has_message ? to_value(moment.capture_id) : Value{},
-       to_value(post.title),       to_value(thread_id),          to_value(post.number),
-       to_value(post.author_id),   to_value(post.author_name),   to_value(post.url),
-       to_value(posted.text),      to_value(posted.local),       to_value(posted.utc),
-       to_value(posted.source),    to_value(signature_id),       to_value(edited.text),
-       to_value(edited.utc),       to_value(edited.local),       to_value(post.edited_by),
-       to_value(post.edit_reason), to_value(name_of(post.state))},
-      moment.again);
-  if (result.is_new) {
+  const std::string state = name_of(post.state);
+  const std::vector<Value> values{to_value(post.html),
+                                  to_value(post.text),
+                                  has_message ? to_value(moment.capture_id) : Value{},
+                                  to_value(post.title),
+                                  to_value(thread_id),
+                                  to_value(post.number),
+                                  to_value(post.author_id),
+                                  to_value(post.author_name),
+                                  to_value(post.url),
+                                  to_value(posted.text),
+                                  to_value(posted.local),
+                                  to_value(posted.utc),
+                                  to_value(posted.source),
+                                  to_value(signature_id),
+                                  to_value(edited.text),
+                                  to_value(edited.utc),
+                                  to_value(edited.local),
+                                  to_value(post.edited_by),
+                                  to_value(post.edit_reason),
+                                  to_value(state)};
+  if (is_new) {
+    const auto result = posts_.insert(post.id, moment.rank, values);
     post_words_.note_new(post.id);
-  } else if (is_held) {
-    // A post that a newer capture shows in another thread is settled with that one.
-    if (const auto thread = held.optional_integer(2); thread && thread != thread_id) {
-      database_.run("INSERT OR IGNORE INTO unsettled (thread_id) VALUES (?)", *thread);
-    }
-    if (result.taken[post_message] || result.taken[post_title] || moment.again)
-      post_words_.note_change(post.id, held.value(0), held.value(1));
+    if (result.taken[post_message]) write_message_parts(post, true);
+    return;
   }
-  if (result.taken[post_message]) write_message_parts(post, result.is_new);
+  Query held = database_.query("SELECT text, title, thread_id FROM posts WHERE id = ?", post.id);
+  (void)held.step();
+  const auto result = posts_.merge(post.id, moment.rank, values, moment.again);
+  // A post that a newer capture shows in another thread is settled with that one.
+  if (const auto thread = held.optional_integer(2); thread && thread != thread_id)
+    database_.run("INSERT OR IGNORE INTO unsettled (thread_id) VALUES (?)", *thread);
+  if (result.taken[post_message] || result.taken[post_title] || moment.again)
+    post_words_.note_change(post.id, held.value(0), held.value(1));
+  if (result.taken[post_message]) write_message_parts(post, false);
 }
 
 void Writer::write_unnumbered_posts(const Page& page, const Moment& moment) {

@@ -33,6 +33,7 @@ Page prints(const std::string& text) {
 TEST_CASE("archive words: a search finds what is not committed yet", "[archive]") {
   const TempDir folder;
   Archive archive{folder / "a.db", OpenMode::create};
+  if (GENERATE(false, true)) archive.gather_posts();
   archive.add(capture("1", day(1)), says("anchor"));
   CHECK(archive.search("anchor", 10).size() == 1);
   CHECK(archive.search("boats", 10).size() == 1);
@@ -44,6 +45,7 @@ TEST_CASE("archive words: what changes between two commits is found as it is at 
   const TempDir folder;
   const auto file = folder / "a.db";
   Archive archive{file, OpenMode::create};
+  if (GENERATE(false, true)) archive.gather_posts();
   int number = 0;
   const auto add = [&](const std::string& text) {
     ++number;
@@ -71,6 +73,7 @@ TEST_CASE("archive words: what is rolled back is not found", "[archive]") {
   const TempDir folder;
   const auto file = folder / "a.db";
   Archive archive{file, OpenMode::create};
+  if (GENERATE(false, true)) archive.gather_posts();
   archive.add(capture("1", day(1)), says("anchor"));
   archive.commit();
   archive.add(capture("2", day(2)), says("harpoon"));
@@ -88,6 +91,7 @@ TEST_CASE("archive words: a printed post that another reading words differently 
   const TempDir folder;
   const auto file = folder / "a.db";
   Archive archive{file, OpenMode::create};
+  if (GENERATE(false, true)) archive.gather_posts();
   archive.add(capture("1", day(1)), prints("anchor"));
   archive.add_again(1, capture("1", day(1)), prints("harpoon"));
   archive.commit();
@@ -104,6 +108,7 @@ TEST_CASE("archive: a page that cannot be written to its end takes the transacti
   const TempDir folder;
   const auto file = folder / "a.db";
   Archive archive{file, OpenMode::create};
+  if (GENERATE(false, true)) archive.gather_posts();
   archive.add(capture("1", day(1)), says("anchor"));
   archive.commit();
   const Dump before = dump(file, true);
@@ -112,8 +117,25 @@ TEST_CASE("archive: a page that cannot be written to its end takes the transacti
   archive.add(capture("2", day(2)), says("harpoon"));
   Page refused = says("rudder");
   refused.posts.push_back(post(71, 3, 12, "Ada", "compass"));
-  CHECK_THROWS_AS(archive.add(capture("3", day(3)), refused), Error);
+  CHECK_THROWS_AS((archive.add(capture("3", day(3)), refused), archive.commit()), Error);
   archive.commit();
   CHECK(dump(file, true) == before);
   CHECK(is_index_whole(file));
+}
+
+TEST_CASE("archive: posts that are gathered are written in the order of their numbers", "[archive]") {
+  const TempDir folder;
+  const auto pages_of = [&](const std::string& name, bool gathers) {
+    Archive archive{folder / name, OpenMode::create};
+    if (gathers) archive.gather_posts();
+    for (int number = 50; number > 0; --number) {
+      Page shown = page(7, number);
+      shown.posts = {post(number, number, 12, "Ada", std::string(3000, 'x'))};
+      archive.add(capture(std::to_string(number), day(1)), shown);
+    }
+    CHECK(archive.stats().posts == 50);
+    archive.commit();
+    return std::stoi(value(folder / name, "PRAGMA page_count"));
+  };
+  CHECK(pages_of("gathered.db", true) < pages_of("at-once.db", false));
 }
