@@ -35,6 +35,44 @@ struct Archive::Impl {
     }
   }
 
+  /// Calls `write`; where it fails half a page must not be committed.
+  template <typename Write>
+  auto write_page(const Write& write) {
+    database->begin();
+    const auto before = database->total_changes();
+    try {
+      return write();
+    } catch (const std::exception&) {
+      if (database->total_changes() != before || !database->in_transaction()) roll_back_for_error();
+      throw;
+    }
+  }
+
+  /// Until then what was added may wait in the writer. Where it fails pages that were added are not whole.
+  void complete() {
+    if (!database->in_transaction()) return;
+    try {
+      writer.complete();
+    } catch (const std::exception&) {
+      roll_back_for_error();
+      throw;
+    }
+  }
+
+  void commit() {
+    complete();
+    database->commit();
+  }
+
+  void roll_back_for_error() {
+    writer.forget();
+    try {
+      database->roll_back();
+    } catch (const std::exception&) {
+      return;  // SQLite has given the transaction up by itself; the error that brought us here is the one to report
+    }
+  }
+
   void write_run(const Run& begun, const std::optional<std::string>& finished_at, std::optional<int> exit_code,
                  std::optional<std::string_view> summary) {
     database->run(
@@ -75,25 +113,20 @@ void Archive::end_run(UtcTime now, int exit_code, std::string_view summary_json)
     impl_->run->id = 0;
     impl_->write_run(*impl_->run, to_iso(now), exit_code, summary_json);
   }
-  database.commit();
+  impl_->commit();
   impl_->run.reset();
 }
+
+void Archive::gather_posts() { impl_->writer.gather_posts(); }
 
 void Archive::expect_site(std::string_view base_url) { impl_->writer.expect_site(base_url); }
 
 Stored Archive::add(const CaptureRecord& capture, const Page& page) {
-  impl_->database->begin();
-  archive::Savepoint page_alone{*impl_->database};
-  const Stored stored = impl_->writer.add(capture, page);
-  page_alone.keep();
-  return stored;
+  return impl_->write_page([&] { return impl_->writer.add(capture, page); });
 }
 
 void Archive::add_again(std::int64_t capture_id, const CaptureRecord& capture, const Page& page) {
-  impl_->database->begin();
-  archive::Savepoint page_alone{*impl_->database};
-  impl_->writer.add_again(capture_id, capture, page);
-  page_alone.keep();
+  impl_->write_page([&] { impl_->writer.add_again(capture_id, capture, page); });
 }
 
 bool Archive::holds(const CaptureRecord& capture) const {
@@ -103,18 +136,26 @@ bool Archive::holds(const CaptureRecord& capture) const {
 
 void Archive::settle() {
   impl_->database->begin();
+  impl_->complete();
   archive::settle(*impl_->database);
   commit();
 }
 
-void Archive::commit() { impl_->database->commit(); }
-void Archive::roll_back() { impl_->database->roll_back(); }
+void Archive::commit() { impl_->commit(); }
+void Archive::roll_back() {
+  impl_->writer.forget();
+  impl_->database->roll_back();
+}
 
 Database& Archive::database() { return *impl_->database; }
 
-Stats Archive::stats() const { return archive::count(*impl_->database); }
+Stats Archive::stats() const {
+  impl_->complete();
+  return archive::count(*impl_->database);
+}
 
 SearchResult Archive::search(std::string_view query, int limit) const {
+  impl_->complete();
   return archive::find_posts(*impl_->database, query, limit);
 }
 

@@ -66,15 +66,14 @@ std::string_view text_at(sqlite3_stmt* statement, int column) {
 void FinalizeStatement::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 void Database::Close::operator()(sqlite3* connection) const { sqlite3_close_v2(connection); }
 
-Query::Query(Database& database, std::string_view key, Statement statement)
-    : database_(&database), key_(key), statement_(std::move(statement)) {}
+Query::Query(Database& database, std::vector<Statement>* free, Statement statement)
+    : database_(&database), free_(free), statement_(std::move(statement)) {}
 
 Query::~Query() {
   if (!statement_) return;
   sqlite3_reset(statement_.get());
   sqlite3_clear_bindings(statement_.get());
-  const auto entry = database_->free_statements_.find(key_);
-  if (entry != database_->free_statements_.end()) entry->second.push_back(std::move(statement_));
+  if (free_) free_->push_back(std::move(statement_));
 }
 
 bool Query::step() {
@@ -131,6 +130,8 @@ Database::Database(const std::filesystem::path& file, Access access, int busy_ti
       name = uri_of(name) + "?immutable=1";
       break;
   }
+  // Statistics of its memory that nobody reads cost SQLite a lock for each allocation.
+  [[maybe_unused]] static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   sqlite3* connection = nullptr;
   const int code = sqlite3_open_v2(name.c_str(), &connection, flags, nullptr);
   connection_.reset(connection);
@@ -159,7 +160,7 @@ Query Database::take(std::string_view sql) {
   if (entry != free_statements_.end() && !entry->second.empty()) {
     Statement statement = std::move(entry->second.back());
     entry->second.pop_back();
-    return {*this, entry->first, std::move(statement)};
+    return {*this, &entry->second, std::move(statement)};
   }
   sqlite3_stmt* statement = nullptr;
   const int code =
@@ -169,8 +170,7 @@ Query Database::take(std::string_view sql) {
   if (entry == free_statements_.end() && free_statements_.size() < max_cached_texts) {
     entry = free_statements_.try_emplace(std::string{sql}).first;
   }
-  return {*this, entry == free_statements_.end() ? std::string_view{} : std::string_view{entry->first},
-          std::move(owned)};
+  return {*this, entry == free_statements_.end() ? nullptr : &entry->second, std::move(owned)};
 }
 
 void Database::bind(sqlite3_stmt* statement, std::span<const Value> values, bool copy) {
@@ -228,27 +228,6 @@ void Database::commit() {
 
 void Database::roll_back() {
   if (in_transaction()) run("ROLLBACK");
-}
-
-Savepoint::Savepoint(Database& database) : database_(database) { database_.run("SAVEPOINT part"); }
-
-Savepoint::~Savepoint() {
-  if (!is_open_ || !database_.in_transaction()) return;
-  try {
-    database_.script("ROLLBACK TO part; RELEASE part");
-  } catch (const std::exception&) {
-    // The error that brought us here is the one to report. Half a page must not be committed.
-    try {
-      database_.roll_back();
-    } catch (const std::exception&) {
-      return;  // SQLite has given the transaction up by itself
-    }
-  }
-}
-
-void Savepoint::keep() {
-  database_.run("RELEASE part");
-  is_open_ = false;
 }
 
 }  // namespace vbarchive::archive

@@ -4,13 +4,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <map>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -67,10 +68,10 @@ class Query {
 
  private:
   friend class Database;
-  Query(Database& database, std::string_view key, Statement statement);
+  Query(Database& database, std::vector<Statement>* free, Statement statement);
 
   Database* database_;
-  std::string_view key_;  // of the cache, where the statement goes back to
+  std::vector<Statement>* free_;  // of the cache, where the statement goes back to; null: nowhere
   Statement statement_;
 };
 
@@ -134,34 +135,24 @@ class Database {
     void operator()(sqlite3* connection) const;
   };
 
-  /// The text of a statement as the cache keeps it, and a statement for it, new or used before.
+  /// A statement of this text, new or used before.
   [[nodiscard]] Query take(std::string_view sql);
   void bind(sqlite3_stmt* statement, std::span<const Value> values, bool copy);
   [[noreturn]] void fail(int code) const;
 
   std::filesystem::path file_;
   std::unique_ptr<sqlite3, Close> connection_;
-  std::map<std::string, std::vector<Statement>, std::less<>> free_statements_;
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+  std::unordered_map<std::string, std::vector<Statement>, Hash, std::equal_to<>> free_statements_;
 };
 
 /// SQLite's general error: a mistake in a full-text query (why() says which), or a table that should be there is not.
 class SqlError : public Error {
  public:
   using Error::Error;
-};
-
-/// Part of a transaction that is undone when it is not kept.
-class Savepoint {
- public:
-  explicit Savepoint(Database& database);
-  Savepoint(const Savepoint&) = delete;
-  Savepoint& operator=(const Savepoint&) = delete;
-  ~Savepoint();
-  void keep();
-
- private:
-  Database& database_;
-  bool is_open_ = true;
 };
 
 }  // namespace vbarchive::archive

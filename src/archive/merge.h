@@ -31,6 +31,8 @@ class MergedTable {
   /// `values`: those of all groups in order, NULL for what the capture does not say. With `again` the capture was
   /// merged before, and what it no longer says is taken back.
   Result merge(std::int64_t id, const Rank& rank, const std::vector<Value>& values, bool again);
+  /// The same for a row that is not there.
+  Result insert(std::int64_t id, const Rank& rank, const std::vector<Value>& values);
 
  private:
   struct Fill {
@@ -38,7 +40,6 @@ class MergedTable {
     Rank rank;
   };
   [[nodiscard]] std::vector<Fill> fills_of(std::int64_t id);
-  Result insert(std::int64_t id, const Rank& rank, const std::vector<Value>& values);
 
   Database& database_;
   std::string table_;

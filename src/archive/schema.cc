@@ -10,6 +10,7 @@
 namespace vbarchive::archive {
 namespace {
 
+// A list of three texts or more behind IN would be a temporary table that SQLite makes for each row checked.
 // clang-format off
 constexpr const char* version_1 = R"sql(
 CREATE TABLE site (
@@ -83,11 +84,13 @@ CREATE TABLE posts (
   author_id INTEGER REFERENCES users (id),
   author_name TEXT, title TEXT, url TEXT,
   posted_at TEXT, posted_at_local TEXT, posted_at_text TEXT,
-  posted_at_source TEXT CHECK (posted_at_source IN ('epoch', 'footer', 'option', 'relative')),
+  posted_at_source TEXT CHECK (posted_at_source = 'epoch' OR posted_at_source = 'footer'
+    OR posted_at_source = 'option' OR posted_at_source = 'relative'),
   html TEXT, text TEXT,
   signature_id INTEGER REFERENCES signatures (id),
   edited_at TEXT, edited_at_local TEXT, edited_at_text TEXT, edited_by TEXT, edit_reason TEXT,
-  state TEXT NOT NULL CHECK (state IN ('visible', 'deleted', 'ignored', 'moderated', 'absent')),
+  state TEXT NOT NULL CHECK (state = 'visible' OR state = 'deleted' OR state = 'ignored' OR state = 'moderated'
+    OR state = 'absent'),
   capture_id INTEGER REFERENCES captures (id),
   as_of TEXT NOT NULL DEFAULT ''
 );
@@ -197,7 +200,8 @@ CREATE TABLE queue (
   thread_id INTEGER, forum_id INTEGER,
   attempts INTEGER NOT NULL DEFAULT 0,
   added_at TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'gone', 'denied', 'failed'))
+  state TEXT NOT NULL CHECK (state = 'waiting' OR state = 'done' OR state = 'gone' OR state = 'denied'
+    OR state = 'failed')
 );
 CREATE INDEX queue_by_state ON queue (state, rank, place, ordinal);
 CREATE INDEX queue_by_thread ON queue (thread_id);
@@ -239,7 +243,8 @@ CREATE TABLE unnumbered_posts (
   ordinal INTEGER NOT NULL, number INTEGER,
   author_name TEXT, title TEXT,
   posted_at TEXT, posted_at_local TEXT, posted_at_text TEXT,
-  posted_at_source TEXT CHECK (posted_at_source IN ('epoch', 'footer', 'option', 'relative')),
+  posted_at_source TEXT CHECK (posted_at_source = 'epoch' OR posted_at_source = 'footer'
+    OR posted_at_source = 'option' OR posted_at_source = 'relative'),
   html TEXT NOT NULL, text TEXT NOT NULL,
   post_id INTEGER REFERENCES posts (id),
   same_as INTEGER REFERENCES unnumbered_posts (id),
@@ -399,6 +404,8 @@ std::unique_ptr<Database> open_archive(const std::filesystem::path& file, OpenMo
   // Only a file without any page takes another page size.
   if (marks.is_empty) database->script("PRAGMA page_size = 16384");
   database->script("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768");
+  // A log of 64 MiB: to bring it home means to wait for the disk, and pages that change often go home once.
+  database->script("PRAGMA wal_autocheckpoint = 4000");
   if (options.max_pages > 0) database->script(fmt::format("PRAGMA max_page_count = {}", options.max_pages));
   if (marks.version < schema_version) migrate(*database);
   return database;

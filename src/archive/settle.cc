@@ -81,13 +81,16 @@ class Dating {
   /// What an ambiguous text means by the board's order; nothing where that is not for the board to say.
   [[nodiscard]] std::optional<Iso> reading(std::string_view text, const std::string& rank);
   [[nodiscard]] const DateContext& context_of(const std::string& rank);
-  void post(Id id, const std::string& row_rank, std::string_view text, bool has_local, std::string_view source,
-            std::string_view table = "posts");
+  /// The ranks of a row's columns that are not the row's own.
+  using Fills = std::map<std::string, std::string>;
+
+  void post(Id id, const std::string& row_rank, const Fills& fills, std::string_view text, bool has_local,
+            std::string_view source, std::string_view table = "posts");
   void unnumbered_posts(Id thread);
-  void edit_note(Id id, const std::string& row_rank, std::string_view text);
-  void reactions(Id id, const std::string& row_rank);
+  void edit_note(Id id, const std::string& row_rank, const Fills& fills, std::string_view text);
+  void reactions(Id id, const std::string& row_rank, const Fills& fills);
   void last_post(Id thread);
-  [[nodiscard]] std::map<std::string, std::string> fills_of(Id id, std::string_view table = "posts");
+  [[nodiscard]] Fills fills_of(Id id, std::string_view table);
 
   Database& database_;
   DateOrder order_;
@@ -95,6 +98,9 @@ class Dating {
 };
 
 const DateContext& Dating::context_of(const std::string& rank) {
+  // A capture is asked for by the posts of one thread, or by the threads of one list.
+  constexpr std::size_t most_contexts = 1'000;
+  if (contexts_.size() >= most_contexts && !contexts_.contains(rank)) contexts_.clear();
   const auto [entry, is_new] = contexts_.try_emplace(rank);
   if (!is_new) return entry->second;
   Query row = database_.query(
@@ -111,10 +117,10 @@ const DateContext& Dating::context_of(const std::string& rank) {
 }
 
 std::optional<Dating::Iso> Dating::reading(std::string_view text, const std::string& rank) {
-  const auto read = dates::read(text);
-  if (!read || !read->is_ambiguous()) return std::nullopt;
   const DateContext& capture = context_of(rank);
   if (!capture.is_open) return std::nullopt;
+  const auto read = dates::read(text);
+  if (!read || !read->is_ambiguous()) return std::nullopt;
   if (order_ == DateOrder::unknown) return Iso{};
   const PrintedDate date = dates::resolve(text, capture.context);
   Iso iso;
@@ -124,8 +130,8 @@ std::optional<Dating::Iso> Dating::reading(std::string_view text, const std::str
   return iso;
 }
 
-std::map<std::string, std::string> Dating::fills_of(Id id, std::string_view table) {
-  std::map<std::string, std::string> fills;
+Dating::Fills Dating::fills_of(Id id, std::string_view table) {
+  Fills fills;
   Query rows = database_.query("SELECT column_name, as_of FROM fills WHERE table_name = ? AND row_id = ?", table, id);
   while (rows.step()) fills.emplace(rows.text(0), rows.text(1));
   return fills;
@@ -133,10 +139,9 @@ std::map<std::string, std::string> Dating::fills_of(Id id, std::string_view tabl
 
 /// A value that an older capture gave by itself stays: only what is missing, settled before, or of the text's own
 /// capture is settled.
-void Dating::post(Id id, const std::string& row_rank, std::string_view text, bool has_local, std::string_view source,
-                  std::string_view table) {
+void Dating::post(Id id, const std::string& row_rank, const Fills& fills, std::string_view text, bool has_local,
+                  std::string_view source, std::string_view table) {
   if (source == name_of(DateSource::epoch) || source == name_of(DateSource::relative)) return;
-  const auto fills = fills_of(id, table);
   const auto rank_of = [&](const char* column) {
     const auto fill = fills.find(column);
     return fill == fills.end() ? row_rank : fill->second;
@@ -173,8 +178,7 @@ void Dating::post(Id id, const std::string& row_rank, std::string_view text, boo
   }
 }
 
-void Dating::edit_note(Id id, const std::string& row_rank, std::string_view text) {
-  const auto fills = fills_of(id);
+void Dating::edit_note(Id id, const std::string& row_rank, const Fills& fills, std::string_view text) {
   const auto fill = fills.find("edited_at_text");
   const auto iso = reading(text, fill == fills.end() ? row_rank : fill->second);
   if (!iso) return;
@@ -184,8 +188,7 @@ void Dating::edit_note(Id id, const std::string& row_rank, std::string_view text
       id, iso->utc, iso->local);
 }
 
-void Dating::reactions(Id id, const std::string& row_rank) {
-  const auto fills = fills_of(id);
+void Dating::reactions(Id id, const std::string& row_rank, const Fills& fills) {
   const auto fill = fills.find("html");
   const std::string& rank = fill == fills.end() ? row_rank : fill->second;
   std::vector<std::pair<std::int64_t, std::string>> dated;
@@ -238,7 +241,8 @@ void Dating::unnumbered_posts(Id thread) {
                      std::string{rows.text(4)}});
   }
   for (const Dated& dated : posts)
-    post(dated.id, dated.rank, dated.text, dated.has_local, dated.source, "unnumbered_posts");
+    post(dated.id, dated.rank, fills_of(dated.id, "unnumbered_posts"), dated.text, dated.has_local, dated.source,
+         "unnumbered_posts");
 }
 
 void Dating::thread(ThreadId thread) {
@@ -254,21 +258,24 @@ void Dating::thread(ThreadId thread) {
     std::string source;
     std::optional<std::string> edited;
     bool has_reactions;
+    bool has_fills;
   };
   std::vector<Dated> posts;
   Query rows = database_.query(
       "SELECT id, as_of, posted_at_text, posted_at_local IS NOT NULL, posted_at_source, "
       "edited_at_text, EXISTS (SELECT 1 FROM reactions AS r "
-      "WHERE r.post_id = posts.id AND r.reacted_at_text IS NOT NULL) FROM posts WHERE thread_id IS ?",
+      "WHERE r.post_id = posts.id AND r.reacted_at_text IS NOT NULL), EXISTS (SELECT 1 FROM fills AS f "
+      "WHERE f.table_name = 'posts' AND f.row_id = posts.id) FROM posts WHERE thread_id IS ?",
       thread);
   while (rows.step()) {
     posts.push_back({rows.integer(0), std::string{rows.text(1)}, rows.optional_text(2), rows.integer(3) != 0,
-                     std::string{rows.text(4)}, rows.optional_text(5), rows.integer(6) != 0});
+                     std::string{rows.text(4)}, rows.optional_text(5), rows.integer(6) != 0, rows.integer(7) != 0});
   }
   for (const Dated& dated : posts) {
-    if (dated.posted) post(dated.id, dated.rank, *dated.posted, dated.has_local, dated.source);
-    if (dated.edited) edit_note(dated.id, dated.rank, *dated.edited);
-    if (dated.has_reactions) reactions(dated.id, dated.rank);
+    const Fills fills = dated.has_fills ? fills_of(dated.id, "posts") : Fills{};
+    if (dated.posted) post(dated.id, dated.rank, fills, *dated.posted, dated.has_local, dated.source);
+    if (dated.edited) edit_note(dated.id, dated.rank, fills, *dated.edited);
+    if (dated.has_reactions) reactions(dated.id, dated.rank, fills);
   }
 }
 
@@ -302,15 +309,18 @@ void resolve_quotes(Database& database, Id thread) {
     Id post_id;
     std::string author;
     std::string words;
+    std::optional<Id> source;
   };
   std::vector<OpenQuote> quotes;
   {
     Query rows = database.query(
-        "SELECT q.id, q.post_id, q.author_name, q.text FROM posts AS p JOIN quotes AS q ON q.post_id = p.id "
+        "SELECT q.id, q.post_id, q.author_name, q.text, q.quoted_post_id FROM posts AS p JOIN quotes AS q ON q.post_id "
+        "= p.id "
         "WHERE p.thread_id = ? AND q.resolved_by IS NOT 'link' AND q.author_name IS NOT NULL",
         thread);
     while (rows.step()) {
-      quotes.push_back({rows.integer(0), rows.integer(1), std::string{rows.text(2)}, text::fold_space(rows.text(3))});
+      quotes.push_back({rows.integer(0), rows.integer(1), std::string{rows.text(2)}, text::fold_space(rows.text(3)),
+                        rows.optional_integer(4)});
     }
   }
   std::map<std::string, std::vector<HeldPost>> posts_of;
@@ -323,9 +333,9 @@ void resolve_quotes(Database& database, Id thread) {
       while (rows.step()) entry->second.push_back({rows.integer(0), text::fold_space(rows.text(1))});
     }
     const auto source = source_of(entry->second, quote.post_id, quote.words);
+    if (source == quote.source) continue;
     const auto how = source ? std::optional<std::string>{name_of(QuoteResolution::text)} : std::nullopt;
-    database.run("UPDATE quotes SET quoted_post_id = ?2, resolved_by = ?3 WHERE id = ?1 AND quoted_post_id IS NOT ?2",
-                 quote.id, source, how);
+    database.run("UPDATE quotes SET quoted_post_id = ?2, resolved_by = ?3 WHERE id = ?1", quote.id, source, how);
   }
 }
 

@@ -79,6 +79,18 @@ std::optional<std::string> json_of(const std::vector<Field>& fields) {
   return object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
+/// Bytes of posts that may wait to be written.
+constexpr std::size_t most_waiting = std::size_t{16} << 20;
+
+/// About what a post takes while it waits.
+std::size_t size_of(const Post& post) {
+  std::size_t bytes = sizeof(Post) + post.html.value_or("").size() + post.text.value_or("").size();
+  for (const Quote& quote : post.quotes) bytes += sizeof(Quote) + quote.text.size() + quote.html.size();
+  for (const Block& block : post.blocks) bytes += sizeof(Block) + block.text.size();
+  for (const Link& link : post.links) bytes += sizeof(Link) + link.url.size() + link.text.size();
+  return bytes + post.attachments.size() * sizeof(Attachment) + post.reactions.size() * sizeof(Reaction);
+}
+
 bool is_storable(const Post& post) { return post.id >= 1 && post.id <= max_post_id; }
 
 /// What captures.detail says: the page's own words, and which posts could not be kept.
@@ -209,7 +221,9 @@ Writer::Writer(Database& database)
                          {"posted_at_local"},
                          {"posted_at", "posted_at_source"},
                          {"html", "text"}}),
-      polls_(database, "polls", "thread_id", {{"question"}, {"voters"}, {"is_multiple"}, {"is_closed"}}) {}
+      polls_(database, "polls", "thread_id", {{"question"}, {"voters"}, {"is_multiple"}, {"is_closed"}}),
+      post_words_(database, "posts", "posts_fts"),
+      unnumbered_words_(database, "unnumbered_posts", "unnumbered_posts_fts") {}
 
 void Writer::check_board(std::string_view base_url) {
   Query site = database_.query("SELECT base_url FROM site");
@@ -247,6 +261,19 @@ void Writer::add_again(std::int64_t capture_id, const CaptureRecord& capture, co
     (void)write_capture(capture, page, held);
 }
 
+void Writer::complete() {
+  write_posts();
+  post_words_.write();
+  unnumbered_words_.write();
+}
+
+void Writer::forget() {
+  new_posts_.clear();
+  new_posts_bytes_ = 0;
+  post_words_.forget();
+  unnumbered_words_.forget();
+}
+
 Stored Writer::write(const CaptureRecord& capture, const Page& page, const std::optional<HeldCapture>& held) {
   if (page.site.base_url && tells_of_board(page)) check_board(*page.site.base_url);
 
@@ -255,9 +282,11 @@ Stored Writer::write(const CaptureRecord& capture, const Page& page, const std::
   if (capture.fetched_at) moment.fetched_at = to_iso(*capture.fetched_at);
   moment.capture_id = write_capture(capture, page, held);
   const auto before = database_.total_changes();
+  const std::size_t waiting = new_posts_.size();
   write_page(page, moment);
-  const bool is_changed = database_.total_changes() != before;
+  const bool is_changed = database_.total_changes() != before || new_posts_.size() > waiting;
   write_extent(page, moment);
+  if (new_posts_bytes_ >= most_waiting || post_words_.is_full() || unnumbered_words_.is_full()) complete();
   return is_changed ? Stored::added : Stored::unchanged;
 }
 
@@ -317,7 +346,7 @@ void Writer::write_page(const Page& page, const Moment& moment) {
     write_user(author, moment);
   }
   for (const Post& post : page.posts) {
-    if (is_storable(post)) write_post(post, page.thread ? std::optional<Id>{page.thread->id} : std::nullopt, moment);
+    if (is_storable(post)) take_post(post, page.thread ? std::optional<Id>{page.thread->id} : std::nullopt, moment);
   }
   write_unnumbered_posts(page, moment);
   if (page.poll && page.thread) write_poll(page.thread->id, *page.poll, moment);
@@ -379,7 +408,29 @@ void Writer::write_user(const User& user, const Moment& moment) {
                moment.again);
 }
 
-void Writer::write_post(const Post& post, std::optional<Id> thread_id, const Moment& moment) {
+void Writer::take_post(const Post& post, std::optional<Id> thread_id, const Moment& moment) {
+  if (const auto waiting = new_posts_.find(post.id); waiting != new_posts_.end()) {
+    write_post(waiting->second.post, waiting->second.thread_id, waiting->second.moment, true);
+    new_posts_.erase(waiting);
+    write_post(post, thread_id, moment, false);
+    return;
+  }
+  const bool is_new = database_.integer("SELECT EXISTS (SELECT 1 FROM posts WHERE id = ?)", post.id) == 0;
+  if (!is_new || !gathers_posts_) {
+    write_post(post, thread_id, moment, is_new);
+    return;
+  }
+  new_posts_.emplace(post.id, NewPost{.post = post, .thread_id = thread_id, .moment = moment});
+  new_posts_bytes_ += size_of(post);
+}
+
+void Writer::write_posts() {
+  for (const auto& [id, waiting] : new_posts_) write_post(waiting.post, waiting.thread_id, waiting.moment, true);
+  new_posts_.clear();
+  new_posts_bytes_ = 0;
+}
+
+void Writer::write_post(const Post& post, std::optional<Id> thread_id, const Moment& moment, bool is_new) {
   std::optional<std::int64_t> signature_id;
   if (post.signature) {
     signature_id = text::sha256_id(post.signature->html);
@@ -391,34 +442,42 @@ void Writer::write_post(const Post& post, std::optional<Id> thread_id, const Mom
   const bool has_message = post.html || post.text;
   const DateColumns posted = columns_of(post.posted_at);
   const DateColumns edited = columns_of(post.edited_at);
-
-  Query held = database_.query("SELECT text, title, thread_id FROM posts WHERE id = ?", post.id);
-  const bool is_held = held.step();
-  const auto result = posts_.merge(
-      post.id, moment.rank,
-      {to_value(post.html),        to_value(post.text),          has_message ? to_value(moment.capture_id) : Value{},
-       to_value(post.title),       to_value(thread_id),          to_value(post.number),
-       to_value(post.author_id),   to_value(post.author_name),   to_value(post.url),
-       to_value(posted.text),      to_value(posted.local),       to_value(posted.utc),
-       to_value(posted.source),    to_value(signature_id),       to_value(edited.text),
-       to_value(edited.utc),       to_value(edited.local),       to_value(post.edited_by),
-       to_value(post.edit_reason), to_value(name_of(post.state))},
-      moment.again);
-  if (result.is_new) {
-    database_.run("INSERT INTO posts_fts (rowid, text, title) VALUES (?, ?, ?)", post.id, post.text, post.title);
-  } else if (is_held) {
-    // A post that a newer capture shows in another thread is settled with that one.
-    if (const auto thread = held.optional_integer(2); thread && thread != thread_id) {
-      database_.run("INSERT OR IGNORE INTO unsettled (thread_id) VALUES (?)", *thread);
-    }
-    Query now = database_.query("SELECT text, title FROM posts WHERE id = ?", post.id);
-    if (now.step() && (now.value(0) != held.value(0) || now.value(1) != held.value(1))) {
-      database_.run("INSERT INTO posts_fts (posts_fts, rowid, text, title) VALUES ('delete', ?, ?, ?)", post.id,
-                    held.value(0), held.value(1));
-      database_.run("INSERT INTO posts_fts (rowid, text, title) VALUES (?, ?, ?)", post.id, now.value(0), now.value(1));
-    }
+  const std::string state = name_of(post.state);
+  const std::vector<Value> values{to_value(post.html),
+                                  to_value(post.text),
+                                  has_message ? to_value(moment.capture_id) : Value{},
+                                  to_value(post.title),
+                                  to_value(thread_id),
+                                  to_value(post.number),
+                                  to_value(post.author_id),
+                                  to_value(post.author_name),
+                                  to_value(post.url),
+                                  to_value(posted.text),
+                                  to_value(posted.local),
+                                  to_value(posted.utc),
+                                  to_value(posted.source),
+                                  to_value(signature_id),
+                                  to_value(edited.text),
+                                  to_value(edited.utc),
+                                  to_value(edited.local),
+                                  to_value(post.edited_by),
+                                  to_value(post.edit_reason),
+                                  to_value(state)};
+  if (is_new) {
+    const auto result = posts_.insert(post.id, moment.rank, values);
+    post_words_.note_new(post.id);
+    if (result.taken[post_message]) write_message_parts(post, true);
+    return;
   }
-  if (result.taken[post_message]) write_message_parts(post, result.is_new);
+  Query held = database_.query("SELECT text, title, thread_id FROM posts WHERE id = ?", post.id);
+  (void)held.step();
+  const auto result = posts_.merge(post.id, moment.rank, values, moment.again);
+  // A post that a newer capture shows in another thread is settled with that one.
+  if (const auto thread = held.optional_integer(2); thread && thread != thread_id)
+    database_.run("INSERT OR IGNORE INTO unsettled (thread_id) VALUES (?)", *thread);
+  if (result.taken[post_message] || result.taken[post_title] || moment.again)
+    post_words_.note_change(post.id, held.value(0), held.value(1));
+  if (result.taken[post_message]) write_message_parts(post, false);
 }
 
 void Writer::write_unnumbered_posts(const Page& page, const Moment& moment) {
@@ -437,47 +496,37 @@ void Writer::write_unnumbered_posts(const Page& page, const Moment& moment) {
     const std::int64_t id = text::sha256_id(content);
     ids.insert(id);
 
-    Query held = database_.query("SELECT text, title FROM unnumbered_posts WHERE id = ?", id);
-    const bool is_held = held.step();
+    {
+      Query held = database_.query("SELECT text, title FROM unnumbered_posts WHERE id = ?", id);
+      if (held.step())
+        unnumbered_words_.note_change(id, held.value(0), held.value(1));
+      else
+        unnumbered_words_.note_new(id);
+    }
     unnumbered_posts_.merge(
         id, moment.rank,
         {to_value(page.thread->id), to_value(post.ordinal), to_value(post.number), to_value(moment.capture_id),
          to_value(post.author_name), to_value(post.title), to_value(posted.text), to_value(posted.local),
          to_value(posted.utc), to_value(posted.source), to_value(post.html), to_value(post.text)},
         moment.again);
-    Query now = database_.query("SELECT text, title FROM unnumbered_posts WHERE id = ?", id);
-    if (!now.step() || (is_held && now.value(0) == held.value(0) && now.value(1) == held.value(1))) continue;
-    if (is_held) forget_words(id, held.value(0), held.value(1));
-    database_.run("INSERT INTO unnumbered_posts_fts (rowid, text, title) VALUES (?, ?, ?)", id, now.value(0),
-                  now.value(1));
   }
   if (!moment.again) return;
   // An older reading of the same bytes may have had other words, and so other keys.
-  struct Old {
-    std::int64_t id;
-    std::optional<std::string> text, title;
-  };
-  std::vector<Old> old;
+  std::vector<std::int64_t> old;
   {
     Query rows =
         database_.query("SELECT id, text, title FROM unnumbered_posts WHERE capture_id = ?", moment.capture_id);
     while (rows.step()) {
-      if (!ids.contains(rows.integer(0)))
-        old.push_back({rows.integer(0), rows.optional_text(1), rows.optional_text(2)});
+      if (ids.contains(rows.integer(0))) continue;
+      unnumbered_words_.note_change(rows.integer(0), rows.value(1), rows.value(2));
+      old.push_back(rows.integer(0));
     }
   }
-  for (const Old& post : old) {
-    forget_words(post.id, to_value(post.text), to_value(post.title));
-    database_.run("DELETE FROM fills WHERE table_name = 'unnumbered_posts' AND row_id = ?", post.id);
-    database_.run("UPDATE unnumbered_posts SET same_as = NULL WHERE same_as = ?", post.id);
-    database_.run("DELETE FROM unnumbered_posts WHERE id = ?", post.id);
+  for (const std::int64_t id : old) {
+    database_.run("DELETE FROM fills WHERE table_name = 'unnumbered_posts' AND row_id = ?", id);
+    database_.run("UPDATE unnumbered_posts SET same_as = NULL WHERE same_as = ?", id);
+    database_.run("DELETE FROM unnumbered_posts WHERE id = ?", id);
   }
-}
-
-void Writer::forget_words(std::int64_t id, const Value& text, const Value& title) {
-  database_.run(
-      "INSERT INTO unnumbered_posts_fts (unnumbered_posts_fts, rowid, text, title) VALUES ('delete', ?, ?, ?)", id,
-      text, title);
 }
 
 void Writer::write_message_parts(const Post& post, bool is_new) {

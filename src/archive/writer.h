@@ -1,13 +1,16 @@
 // From the records of a page to rows.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "archive/database.h"
 #include "archive/merge.h"
+#include "archive/words.h"
 #include "vbarchive/archive.h"
 
 namespace vbarchive::archive {
@@ -23,7 +26,8 @@ struct HeldCapture {
 };
 [[nodiscard]] std::optional<HeldCapture> find_capture(Database& database, const CaptureRecord& capture);
 
-/// Writes pages into an open transaction. Threads touched are left in `unsettled` for settle().
+/// Writes pages into an open transaction. Threads touched are left in `unsettled` for settle(). An Error (usage) of
+/// add() and add_again() comes before anything is written.
 class Writer {
  public:
   explicit Writer(Database& database);
@@ -31,6 +35,13 @@ class Writer {
   void expect_site(std::string_view base_url);
   Stored add(const CaptureRecord& capture, const Page& page);
   void add_again(std::int64_t capture_id, const CaptureRecord& capture, const Page& page);
+  /// From now on new posts wait for complete().
+  void gather_posts() { gathers_posts_ = true; }
+  /// Writes the posts that wait, in the order of their numbers, and brings the full-text index up to date: to be called
+  /// before each commit.
+  void complete();
+  /// What waits belongs to a transaction that is rolled back.
+  void forget();
 
  private:
   /// What every row of a page is written with.
@@ -39,6 +50,13 @@ class Writer {
     std::int64_t capture_id = 0;
     std::optional<std::string> fetched_at;
     bool again = false;  ///< the capture was stored before, by an older extractor
+  };
+
+  /// A post that is in no row yet, with what its row is made of.
+  struct NewPost {
+    Post post;
+    std::optional<Id> thread_id;
+    Moment moment;
   };
 
   void check_board(std::string_view base_url);
@@ -51,10 +69,11 @@ class Writer {
   void write_forum_number(std::optional<Id> id);
   void write_thread(const Thread& thread, const Moment& moment);
   void write_user(const User& user, const Moment& moment);
-  void write_post(const Post& post, std::optional<Id> thread_id, const Moment& moment);
+  /// Now, or when those that wait are written.
+  void take_post(const Post& post, std::optional<Id> thread_id, const Moment& moment);
+  void write_post(const Post& post, std::optional<Id> thread_id, const Moment& moment, bool is_new);
+  void write_posts();
   void write_unnumbered_posts(const Page& page, const Moment& moment);
-  /// Takes the words of an unnumbered post out of the full-text index.
-  void forget_words(std::int64_t id, const Value& text, const Value& title);
   void write_message_parts(const Post& post, bool is_new);
   void write_poll(Id thread_id, const Poll& poll, const Moment& moment);
   void write_extent(const Page& page, const Moment& moment);
@@ -64,6 +83,10 @@ class Writer {
   Database& database_;
   std::optional<std::string> expected_site_;
   MergedTable sites_, forums_, threads_, users_, posts_, unnumbered_posts_, polls_;
+  Words post_words_, unnumbered_words_;
+  bool gathers_posts_ = false;
+  std::map<Id, NewPost> new_posts_;
+  std::size_t new_posts_bytes_ = 0;
 };
 
 }  // namespace vbarchive::archive

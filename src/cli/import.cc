@@ -86,6 +86,7 @@ class Import {
 
   ExitCode run() {
     archive_.begin_run("import", now());
+    archive_.gather_posts();
     Readers readers(reading_threads(options_.jobs), [this](Entry entry) { return read(std::move(entry)); });
     while (!is_interrupted()) {
       std::optional<capture::Item> item = inputs_.next();

@@ -69,6 +69,7 @@ class Reparse {
   ExitCode run() {
     archive_.begin_run("reparse", now());
     archive_.commit();
+    archive_.gather_posts();
     const archive::ArchiveDigests before = archive::digests(archive_.database());
     if (!read_all()) return interrupted();
     archive_.settle();

@@ -12,14 +12,32 @@ using std::chrono::floor;
 using std::chrono::seconds;
 using std::chrono::sys_seconds;
 
+/// Two digits and what stands before them.
+void put(std::string& text, std::string_view before, unsigned number) {
+  text += before;
+  text += static_cast<char>('0' + number / 10 % 10);
+  text += static_cast<char>('0' + number % 10);
+}
+
 std::string civil(std::int64_t since_epoch) {
   const sys_seconds time{seconds{since_epoch}};
   const auto day = floor<days>(time);
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss clock{time - day};
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                     clock.minutes().count(), clock.seconds().count());
+  const int year = static_cast<int>(date.year());
+  std::string text;
+  if (year >= 0 && year <= 9999) {
+    put(text, "", static_cast<unsigned>(year / 100));
+    put(text, "", static_cast<unsigned>(year % 100));
+  } else {
+    text = fmt::format("{:04}", year);
+  }
+  put(text, "-", static_cast<unsigned>(date.month()));
+  put(text, "-", static_cast<unsigned>(date.day()));
+  put(text, "T", static_cast<unsigned>(clock.hours().count()));
+  put(text, ":", static_cast<unsigned>(clock.minutes().count()));
+  put(text, ":", static_cast<unsigned>(clock.seconds().count()));
+  return text;
 }
 
 /// The number that `text` is, all of it digits.
