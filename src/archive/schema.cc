@@ -94,8 +94,9 @@ CREATE TABLE posts (
   capture_id INTEGER REFERENCES captures (id),
   as_of TEXT NOT NULL DEFAULT ''
 );
-CREATE INDEX posts_by_thread ON posts (thread_id, author_name);
-CREATE INDEX posts_by_author ON posts (author_id);
+-- With what is counted most: a million posts take three gigabytes to read, their short columns a tenth of one.
+CREATE INDEX posts_by_thread ON posts (thread_id, author_name, author_id, number, posted_at_local);
+CREATE INDEX posts_by_author ON posts (author_id, author_name, posted_at, posted_at_local);
 CREATE INDEX posts_by_time ON posts (posted_at);
 
 CREATE TABLE quotes (

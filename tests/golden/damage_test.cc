@@ -16,8 +16,8 @@ namespace {
 
 // With sanitizers, three times slower, a sample: every case has run at full strength before. The bytes to cut at differ
 // from page to page.
-const std::size_t cut_step = testing::is_sanitized() ? 5 : 1;
-const int damages_a_page = testing::is_sanitized() ? 2'500 : 10'000;
+const std::size_t cut_step = testing::is_sanitized() ? 13 : 1;
+const int damages_a_page = testing::is_sanitized() ? 800 : 10'000;
 
 testing::GoldenPage named(const std::string& name) {
   return testing::read_golden_page(std::filesystem::path(SOURCE_DIR) / "fixtures" / "pages" / name);

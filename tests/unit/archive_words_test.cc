@@ -35,10 +35,10 @@ TEST_CASE("archive words: a search finds what is not committed yet", "[archive]"
   Archive archive{folder / "a.db", OpenMode::create};
   if (GENERATE(false, true)) archive.gather_posts();
   archive.add(capture("1", day(1)), says("anchor"));
-  CHECK(archive.search("anchor", 10).size() == 1);
-  CHECK(archive.search("boats", 10).size() == 1);
+  CHECK(archive.search("anchor", 10).hits.size() == 1);
+  CHECK(archive.search("boats", 10).hits.size() == 1);
   archive.commit();
-  CHECK(archive.search("anchor", 10).size() == 1);
+  CHECK(archive.search("anchor", 10).hits.size() == 1);
 }
 
 TEST_CASE("archive words: what changes between two commits is found as it is at the end", "[archive]") {
@@ -54,18 +54,18 @@ TEST_CASE("archive words: what changes between two commits is found as it is at 
   add("anchor");
   add("harpoon");
   archive.commit();
-  CHECK(archive.search("anchor", 10).empty());
-  CHECK(archive.search("harpoon", 10).size() == 1);
+  CHECK(archive.search("anchor", 10).hits.empty());
+  CHECK(archive.search("harpoon", 10).hits.size() == 1);
   add("compass");
   add("rudder");
   archive.commit();
-  CHECK(archive.search("harpoon OR compass", 10).empty());
-  CHECK(archive.search("rudder", 10).size() == 1);
+  CHECK(archive.search("harpoon OR compass", 10).hits.empty());
+  CHECK(archive.search("rudder", 10).hits.size() == 1);
   add("compass");
   add("rudder");
   archive.commit();
-  CHECK(archive.search("compass", 10).empty());
-  CHECK(archive.search("rudder", 10).size() == 1);
+  CHECK(archive.search("compass", 10).hits.empty());
+  CHECK(archive.search("rudder", 10).hits.size() == 1);
   CHECK(is_index_whole(file));
 }
 
@@ -81,8 +81,8 @@ TEST_CASE("archive words: what is rolled back is not found", "[archive]") {
   archive.roll_back();
   archive.add(capture("4", day(3)), says("rudder"));
   archive.commit();
-  CHECK(archive.search("anchor OR harpoon OR compass", 10).empty());
-  CHECK(archive.search("rudder", 10).size() == 1);
+  CHECK(archive.search("anchor OR harpoon OR compass", 10).hits.empty());
+  CHECK(archive.search("rudder", 10).hits.size() == 1);
   CHECK(is_index_whole(file));
 }
 
@@ -95,12 +95,12 @@ TEST_CASE("archive words: a printed post that another reading words differently 
   archive.add(capture("1", day(1)), prints("anchor"));
   archive.add_again(1, capture("1", day(1)), prints("harpoon"));
   archive.commit();
-  CHECK(archive.search("anchor", 10).empty());
-  CHECK(archive.search("harpoon", 10).size() == 1);
+  CHECK(archive.search("anchor", 10).hits.empty());
+  CHECK(archive.search("harpoon", 10).hits.size() == 1);
   archive.add_again(1, capture("1", day(1)), prints("rudder"));
   archive.commit();
-  CHECK(archive.search("harpoon", 10).empty());
-  CHECK(archive.search("rudder", 10).size() == 1);
+  CHECK(archive.search("harpoon", 10).hits.empty());
+  CHECK(archive.search("rudder", 10).hits.size() == 1);
   CHECK(is_index_whole(file));
 }
 

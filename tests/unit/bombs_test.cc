@@ -294,7 +294,11 @@ Answer answer_to(const std::string& command, const std::filesystem::path& page) 
 /// `import` stores what `extract` prints: both bear the same pages.
 void check_all(const std::string& command) {
   const TempDir folder;
-  for (const Bomb& bomb : bombs()) {
+  // With sanitizers the reading is worth its time once.
+  const std::size_t step = is_sanitized() && command == "import" ? 5 : 1;
+  const std::vector<Bomb>& all = bombs();
+  for (std::size_t i = 0; i < all.size(); i += step) {
+    const Bomb& bomb = all[i];
     DYNAMIC_SECTION(bomb.name) {
       write_bytes(folder / "page.html", bomb.page());
       const Answer answer = answer_to(command, folder / "page.html");
