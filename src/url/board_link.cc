@@ -487,6 +487,7 @@ constexpr Matcher matchers[] = {
 };
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
+  if (text.find(from) == std::string::npos) return;
   std::string result;
   std::size_t copied = 0;
   for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, copied)) {
@@ -496,13 +497,20 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
   text = result.append(text, copied);
 }
 
+/// Where the ending of a script's name begins at or after `at`.
+std::size_t find_script(std::string_view text, std::size_t at) {
+  constexpr std::string_view extension = ".php";
+  for (at = text.find('.', at); at != std::string_view::npos; at = text.find('.', at + 1)) {
+    if (equals_ignoring_ascii_case(text.substr(at, extension.size()), extension)) break;
+  }
+  return at;
+}
+
 /// A mirrored script's name with its query back in place: `showthread.php-page=2-t=5.html`, `showthread.php@t=5`,
 /// `showthread.php%3Ft=5%26page=2`, `showthread.php?t=5&page=2.html`. Nothing for a name without a query.
 std::optional<std::string> unmirrored(std::string_view name) {
-  constexpr std::string_view extension = ".php";
-  const std::string lower = ascii_lower(name);
-  for (std::size_t at = lower.find(extension); at != std::string::npos; at = lower.find(extension, at + 1)) {
-    const std::size_t end = at + extension.size();
+  for (std::size_t at = find_script(name, 0); at != std::string_view::npos; at = find_script(name, at + 1)) {
+    const std::size_t end = at + std::string_view(".php").size();
     std::string_view rest = name.substr(end);
     std::string_view fragment;
     if (const auto hash = rest.find('#'); hash != std::string_view::npos) {
@@ -513,7 +521,7 @@ std::optional<std::string> unmirrored(std::string_view name) {
     std::string query;
     if (rest.front() == '?' || rest.front() == '@') {
       query = rest.substr(1);
-    } else if (has_prefix(ascii_lower(rest.substr(0, 3)), "%3f")) {
+    } else if (equals_ignoring_ascii_case(rest.substr(0, 3), "%3f")) {
       query = rest.substr(3);
       replace_all(query, "%26", "&");
       replace_all(query, "%3D", "=");
