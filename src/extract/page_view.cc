@@ -125,7 +125,7 @@ std::optional<std::int64_t> first_count(const Node& node) {
 }
 
 bool class_holds(const Node& node, std::string_view word) {
-  return text::ascii_lower(node.attribute("class")).find(word) != std::string::npos;
+  return text::holds_ignoring_ascii_case(node.attribute("class"), word);
 }
 
 PageView::PageView(const html::Document& document, const std::optional<std::string>& address, const Profile* profile,
@@ -272,7 +272,7 @@ std::vector<const Node*> top_level(std::span<const Node> nodes, Range range) {
 }
 
 std::string text_between(std::span<const Node> nodes, Range range, Range without) {
-  std::string text;
+  text::SpaceFolder text;
   for (std::uint32_t at = range.begin; at < range.end; ++at) {
     const Node& node = nodes[at];
     if (!without.is_empty() && at == without.begin) {
@@ -280,12 +280,12 @@ std::string text_between(std::span<const Node> nodes, Range range, Range without
     } else if (node.is(Tag::script) || node.is(Tag::style)) {
       at = node.last();
     } else if (node.is_text()) {
-      text += node.content();
+      text.add(node.content());
     } else if (node.is(Tag::br)) {
-      text += ' ';
+      text.add(" ");
     }
   }
-  return text::fold_space(text);
+  return text.take();
 }
 
 }  // namespace vbarchive::extraction

@@ -248,8 +248,7 @@ Finding<Found> options_by_class(const PollScope& scope) {
 
 bool is_named_after_poll(const Node& node) {
   // vBulletin 5 names the whole post so. [FAN: js-poll__parent]
-  return !node.has("data-node-id") && (text::ascii_lower(node.id()).find("poll") != std::string::npos ||
-                                       text::ascii_lower(node.attribute("class")).find("poll") != std::string::npos);
+  return !node.has("data-node-id") && (text::holds_ignoring_ascii_case(node.id(), "poll") || class_holds(node, "poll"));
 }
 
 /// The outermost element around that is named after the poll; nullptr where there is none.
