@@ -25,10 +25,12 @@ std::string kind_of_id(std::string_view name) {
 }
 
 /// `thanks` for `post_thanks_box_71`, whatever the mod: `PREFIX_KIND_box_N`.
-std::optional<std::string> kind_of_box(std::string_view id, const std::string& number) {
-  const std::string tail = "_box_" + number;
-  if (!id.ends_with(tail)) return std::nullopt;
-  id.remove_suffix(tail.size());
+std::optional<std::string> kind_of_box(std::string_view id, std::string_view number) {
+  constexpr std::string_view mark = "_box_";
+  if (!id.ends_with(number)) return std::nullopt;
+  id.remove_suffix(number.size());
+  if (!id.ends_with(mark)) return std::nullopt;
+  id.remove_suffix(mark.size());
   id.remove_prefix(id.rfind('_') + 1);
   if (id.empty()) return std::nullopt;
   return kind_of_id(id);

@@ -371,10 +371,9 @@ struct InfoScope {
 
 Finding<const Node*> title_by_class(const InfoScope& scope) {
   for (const Node& node : scope.block.subtree()) {
-    if (!node.is_element() || html::text_of(node).empty()) continue;
-    for (const std::string_view name : {"usertitle", "user-title", "user_title", "usertittle"}) {
-      if (class_holds(node, name)) return hit(&node, node);
-    }
+    const bool is_named = class_holds(node, "usertitle") || class_holds(node, "user-title") ||
+                          class_holds(node, "user_title") || class_holds(node, "usertittle");
+    if (is_named && !html::text_of(node).empty()) return hit(&node, node);
   }
   return std::nullopt;
 }
