@@ -134,16 +134,7 @@ void read_alt(std::string_view alt, Attachment& attachment) {
 
 /// Whether an address holds a word that every address of an attachment holds: a quick look.
 bool may_name_attachment(std::string_view address) {
-  constexpr std::string_view words[] = {"attachment", "filedata"};
-  for (std::size_t at = 0; at < address.size(); ++at) {
-    if (address[at] < ' ' && address[at] >= 0) return true;  // a line break may part it
-    for (const std::string_view word : words) {
-      if ((address[at] | 0x20) == word.front() &&
-          text::equals_ignoring_ascii_case(address.substr(at, word.size()), word))
-        return true;
-    }
-  }
-  return false;
+  return may_hold(address, "attachment") || may_hold(address, "filedata");
 }
 
 bool names_attachment(const PageView& page, std::string_view reference, std::optional<Id>& id) {

@@ -340,11 +340,9 @@ std::vector<Range> lists_of(const PageView& page, const Node& box) {
 Range read_boxes(Search& search, Reactions& result) {
   const PostScope& scope = search.scope;
   std::vector<const Node*> boxes;
-  for (std::uint32_t at = scope.range.begin; at < scope.range.end; ++at) {
-    const Node& node = scope.page.nodes()[at];
-    if (!node.is_element() || scope.in_message(node) || !kind_of_box(node.id(), search.number)) continue;
-    boxes.push_back(&node);
-    at = node.last();
+  for (const Node& node : scope.page.identified(scope.range)) {
+    if (!boxes.empty() && boxes.back()->contains(node)) continue;
+    if (kind_of_box(node.id(), search.number) && !scope.in_message(node)) boxes.push_back(&node);
   }
   for (const std::string_view prefix : {"post_thanks_box_", "post_hugs_box_", "post_groan_box_", "post_groans_box_",
                                         "post_likes_box_", "post_like_box_"}) {
@@ -483,8 +481,8 @@ constexpr std::pair<std::string_view, std::string_view> kinds_of_emoji[] = {
 /// vBulletin 5.6 and 6: an emoji and a count each.
 Range read_emoji(Search& search, Reactions& result) {
   Range from;
-  for (const Node& node : search.page().nodes(search.scope.tail())) {
-    if (!node.is_element() || !node.has_class("reactions__emoji") || !node.parent()) continue;
+  for (const Node& node : search.page().of_class("reactions__emoji", search.scope.tail())) {
+    if (!node.parent()) continue;
     std::string label = html::text_of(node);
     if (const Node* const image = html::find(node, Tag::img); image && label.empty())
       label = text::fold_space(image->attribute("alt"));
@@ -505,8 +503,7 @@ Range read_emoji(Search& search, Reactions& result) {
 
 /// vBulletin 5 and 6 print one count where they know one kind; the names load by script.
 Range read_votes(Search& search, Reactions& result) {
-  for (const Node& node : search.page().nodes(search.scope.tail())) {
-    if (!node.is_element()) continue;
+  for (const Node& node : search.page().classed(search.scope.tail())) {
     const bool is_like = node.has_class("votes-count") || node.has_class("js-post-control__vote-count") ||
                          node.has_class("b-post-control__vote-count");
     const bool is_reaction = node.has_class("reactions__total") || node.has_class("b-reactions__count");
@@ -585,8 +582,8 @@ Range read_label_lines(Search& search, Reactions& result) {
       if (rest.is_empty() || text_between(page.nodes(), rest).empty()) continue;
       list.end = rest.end;
       const Node* const block = holder(page.nodes()[rest.begin]);
-      for (const Node& node : page.nodes(rest)) {
-        if (!node.is_text() || text::trim(node.content()).empty()) continue;
+      for (const Node& node : page.texts(rest)) {
+        if (text::trim(node.content()).empty()) continue;
         const Node* const first = holder(node);
         if (first && first != block && first->order() > label.order()) list.end = std::min(first->last() + 1, limit);
         break;

@@ -36,8 +36,8 @@ Finding<const Node*> name_in_menu(const PostScope& scope) {
 /// vBulletin 4: `.username`, also of guests and removed members. A popup of the same class prints no name.
 Finding<const Node*> name_by_class(const PostScope& scope) {
   for (const std::string_view name : {"username", "bigusername", "guest", "author"}) {
-    for (const Node& node : scope.page.nodes(scope.range)) {
-      if (!node.is_element() || !node.has_class(name) || scope.in_message(node)) continue;
+    for (const Node& node : scope.page.of_class(name, scope.range)) {
+      if (scope.in_message(node)) continue;
       if (!node.is(Tag::a) && !node.is(Tag::span) && !node.is(Tag::strong) && !node.is(Tag::b)) continue;
       if (!html::text_of(node).empty()) return hit(&node, node);
     }
@@ -47,8 +47,8 @@ Finding<const Node*> name_by_class(const PostScope& scope) {
 
 /// vBulletin 5: `.author`, in bold; without a link for guests.
 Finding<const Node*> name_by_author(const PostScope& scope) {
-  for (const Node& node : scope.page.nodes(scope.head())) {
-    if (!node.is(Tag::div) || !node.has_class("author")) continue;
+  for (const Node& node : scope.page.elements(Tag::div, scope.head())) {
+    if (!node.has_class("author")) continue;
     if (const Node* const link = html::find(node, Tag::a); link && !html::text_of(*link).empty())
       return hit(link, *link);
     if (!html::text_of(node).empty()) return hit(&node, node);
@@ -58,8 +58,7 @@ Finding<const Node*> name_by_author(const PostScope& scope) {
 
 /// Any profile link with a text in front of the message.
 Finding<const Node*> name_by_link(const PostScope& scope) {
-  for (const Node& node : scope.page.nodes(scope.head())) {
-    if (!node.is(Tag::a)) continue;
+  for (const Node& node : scope.page.elements(Tag::a, scope.head())) {
     const url::BoardLink link = scope.page.link(node);
     if (link.target == url::LinkTarget::member && !link.is_action && !html::text_of(node).empty())
       return hit(&node, node);
@@ -98,8 +97,8 @@ Finding<Id> id_by_link(const AuthorScope& scope) {
 Finding<Id> id_by_search(const AuthorScope& scope) {
   const Node* const menu = scope.post.page.document().by_id(scope.post.named("postmenu_") + "_menu");
   for (const Range range : {menu ? html::whole(*menu) : Range{}, scope.post.range}) {
-    for (const Node& node : scope.post.page.nodes(range)) {
-      if (!node.is(Tag::a) || scope.post.in_message(node)) continue;
+    for (const Node& node : scope.post.page.elements(Tag::a, range)) {
+      if (scope.post.in_message(node)) continue;
       const std::string_view href = node.attribute("href");
       if (href.find("do=finduser") == std::string_view::npos) continue;
       if (const std::optional<Id> id = number_in_query(href, {"u", "userid"})) return hit(*id, node);
@@ -111,8 +110,7 @@ Finding<Id> id_by_search(const AuthorScope& scope) {
 /// `repdisplay_N_U`. [LQ]
 Finding<Id> id_by_reputation(const AuthorScope& scope) {
   const std::string prefix = scope.post.named("repdisplay_") + "_";
-  for (const Node& node : scope.post.page.nodes(scope.post.range)) {
-    if (!node.is_element()) continue;
+  for (const Node& node : scope.post.page.identified(scope.post.range)) {
     if (const std::optional<Id> id = id_after(prefix, node.id())) return hit(*id, node);
   }
   return std::nullopt;
@@ -140,8 +138,7 @@ std::optional<Id> user_of_image(std::string_view source) {
 /// `customavatars/avatarU_V.gif`, `image.php?u=U`.
 Finding<Id> id_by_avatar(const AuthorScope& scope) {
   if (!scope.name || !scope.name->is(Tag::a)) return std::nullopt;  // a removed member's picture may stay
-  for (const Node& node : scope.post.page.nodes(scope.post.head())) {
-    if (!node.is(Tag::img)) continue;
+  for (const Node& node : scope.post.page.elements(Tag::img, scope.post.head())) {
     for (const std::string_view attribute : {"data-original", "data-src", "src"}) {
       for (const std::string_view mark :
            {"avatars/avatar", "avatars/thumbs/avatar", "image.php?u=", "image.php?userid="}) {
@@ -418,8 +415,8 @@ std::string_view source_of(const Node& image) {
 
 template <typename Matches>
 Finding<std::string> first_image(const InfoScope& scope, Matches matches) {
-  for (const Node& node : scope.block.subtree()) {
-    if (node.is(Tag::img) && !scope.post.in_message(node) && !source_of(node).empty() && matches(node))
+  for (const Node& node : scope.view().elements(Tag::img, scope.reach())) {
+    if (!scope.post.in_message(node) && !source_of(node).empty() && matches(node))
       return hit(std::string(source_of(node)), node);
   }
   return std::nullopt;

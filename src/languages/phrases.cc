@@ -114,7 +114,10 @@ std::size_t Phrases::longest_at(std::string_view text, bool is_inside_word) cons
 }
 
 std::optional<Span> Phrases::first_in(std::string_view text) const {
-  for (std::size_t at = 0; at < text.size(); at += text::code_point_at(text, at).length) {
+  const auto length_at = [&](std::size_t at) {
+    return static_cast<unsigned char>(text[at]) < 0x80 ? 1 : text::code_point_at(text, at).length;
+  };
+  for (std::size_t at = 0; at < text.size(); at += length_at(at)) {
     const auto byte = static_cast<unsigned char>(text[at]);
     if (byte < 0x80 && !first_bytes_[static_cast<unsigned char>(folded_ascii(text[at]))]) continue;
     if (!has_rests_ && at > 0 && is_ascii_of_word(text[at]) && is_ascii_of_word(text[at - 1])) continue;
