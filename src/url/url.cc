@@ -26,10 +26,11 @@ bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
 /// `kept` holds the text where something was inside.
 std::string_view cleaned(std::string_view reference, std::string& kept) {
   const auto is_dropped_at_ends = [](char c) { return static_cast<unsigned char>(c) <= 0x20; };
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20; };
   const auto is_dropped = [](char c) { return c == '\t' || c == '\n' || c == '\r'; };
   while (!reference.empty() && is_dropped_at_ends(reference.front())) reference.remove_prefix(1);
   while (!reference.empty() && is_dropped_at_ends(reference.back())) reference.remove_suffix(1);
-  if (std::none_of(reference.begin(), reference.end(), is_dropped)) return reference;
+  if (std::none_of(reference.begin(), reference.end(), is_control)) return reference;
   kept = reference;
   std::erase_if(kept, is_dropped);
   return kept;
@@ -60,10 +61,11 @@ const DefaultPort* default_port(std::string_view scheme) {
 }
 
 std::string tidy_authority(std::string_view authority, std::string_view scheme) {
-  if (const auto at = authority.rfind('@'); at != std::string_view::npos) authority.remove_prefix(at + 1);
+  if (authority.find('@') != std::string_view::npos) authority.remove_prefix(authority.rfind('@') + 1);
+  if (authority.find(':') == std::string_view::npos) return text::ascii_lower(authority);
   const auto colon = authority.rfind(':');
   const auto bracket = authority.rfind(']');  // of an IPv6 address, whose colons begin no port
-  if (colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket)) {
+  if (bracket == std::string_view::npos || colon > bracket) {
     const std::string_view port = authority.substr(colon + 1);
     const DefaultPort* const usual = default_port(scheme);
     if (port.empty() || (usual != nullptr && port == usual->port)) authority = authority.substr(0, colon);
@@ -80,10 +82,7 @@ bool is_double_dot(std::string_view segment) {
 
 /// Whether a segment of a path begins as those of dots do: a quick look.
 bool may_have_dot_segments(std::string_view path) {
-  for (std::size_t at = 0; at < path.size(); ++at) {
-    if ((path[at] == '.' || path[at] == '%') && (at == 0 || path[at - 1] == '/')) return true;
-  }
-  return false;
+  return path.starts_with('.') || path.find('%') != std::string_view::npos || path.find("/.") != std::string_view::npos;
 }
 
 /// A rooted path cannot be left upwards; of a relative one the surplus `..` stay.
@@ -176,38 +175,6 @@ std::size_t length_of_session(std::string_view text) {
   return 0;
 }
 
-/// Url as parts of a cleaned reference, the authority as it is written.
-struct Parts {
-  std::string_view scheme;
-  std::optional<std::string_view> authority;
-  std::string_view path;
-  std::optional<std::string_view> query, fragment;
-};
-
-Parts parts_of(std::string_view rest) {
-  Parts parts;
-  if (const std::size_t length = length_of_scheme(rest); length > 0) {
-    parts.scheme = rest.substr(0, length);
-    rest.remove_prefix(length + 1);
-  }
-  if (const auto hash = rest.find('#'); hash != std::string_view::npos) {
-    parts.fragment = rest.substr(hash + 1);
-    rest = rest.substr(0, hash);
-  }
-  if (const auto mark = rest.find('?'); mark != std::string_view::npos) {
-    parts.query = rest.substr(mark + 1);
-    rest = rest.substr(0, mark);
-  }
-  if (rest.substr(0, 2) == "//") {
-    rest.remove_prefix(2);
-    const std::size_t end = std::min(rest.find('/'), rest.size());
-    parts.authority = rest.substr(0, end);
-    rest.remove_prefix(end);
-  }
-  parts.path = rest;
-  return parts;
-}
-
 /// An address of these parts; `folder` stands in front of the path.
 std::string joined(std::string_view scheme, std::string_view authority, std::string_view folder, std::string_view path,
                    std::optional<std::string_view> query, std::optional<std::string_view> fragment) {
@@ -232,9 +199,34 @@ std::optional<std::string_view> view_of(const std::optional<std::string>& text) 
 
 }  // namespace
 
+Reference take_apart(std::string_view reference, std::string& kept) {
+  std::string_view rest = cleaned(reference, kept);
+  Reference parts;
+  if (const std::size_t length = length_of_scheme(rest); length > 0) {
+    parts.scheme = rest.substr(0, length);
+    rest.remove_prefix(length + 1);
+  }
+  if (const auto hash = rest.find('#'); hash != std::string_view::npos) {
+    parts.fragment = rest.substr(hash + 1);
+    rest = rest.substr(0, hash);
+  }
+  if (const auto mark = rest.find('?'); mark != std::string_view::npos) {
+    parts.query = rest.substr(mark + 1);
+    rest = rest.substr(0, mark);
+  }
+  if (rest.substr(0, 2) == "//") {
+    rest.remove_prefix(2);
+    const std::size_t end = std::min(rest.find('/'), rest.size());
+    parts.authority = rest.substr(0, end);
+    rest.remove_prefix(end);
+  }
+  parts.path = rest;
+  return parts;
+}
+
 Url split(std::string_view reference) {
   std::string kept;
-  const Parts parts = parts_of(cleaned(reference, kept));
+  const Reference parts = take_apart(reference, kept);
   Url url;
   url.scheme = text::ascii_lower(parts.scheme);
   if (parts.authority) url.authority = tidy_authority(*parts.authority, url.scheme);
@@ -262,7 +254,7 @@ std::string resolve(std::string_view reference, std::string_view base) {
 std::string resolve(std::string_view reference, const Url& from) {
   std::string kept;
   const std::string_view clean = cleaned(reference, kept);
-  const Parts parts = parts_of(clean);
+  const Reference parts = take_apart(clean, kept);
   std::string scheme = text::ascii_lower(parts.scheme);
   std::string authority = parts.authority ? tidy_authority(*parts.authority, scheme) : std::string{};
   std::string_view folder, path = parts.path;
