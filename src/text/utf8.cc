@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <iterator>
@@ -256,14 +257,11 @@ bool holds_ignoring_ascii_case(std::string_view text, std::string_view word) {
 
 char32_t small_letter(char32_t c) {
   if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c;
-  for (const Capitals& range : capitals) {
-    if (c < range.first) return c;
-    if (c <= range.last) {
-      if ((c - range.first) % range.step != 0) return c;
-      return static_cast<char32_t>(static_cast<std::int32_t>(c) + range.to_small);
-    }
-  }
-  return c;
+  const auto* const range =
+      std::lower_bound(std::begin(capitals), std::end(capitals), c,
+                       [](const Capitals& letters, char32_t value) { return letters.last < value; });
+  if (range == std::end(capitals) || c < range->first || (c - range->first) % range->step != 0) return c;
+  return static_cast<char32_t>(static_cast<std::int32_t>(c) + range->to_small);
 }
 
 std::string fold_case(std::string_view text) {
