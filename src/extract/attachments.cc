@@ -1,6 +1,7 @@
 #include "extract/attachments.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "extract/rule.h"
@@ -134,7 +135,21 @@ void read_alt(std::string_view alt, Attachment& attachment) {
 
 /// Whether an address holds a word that every address of an attachment holds: a quick look.
 bool may_name_attachment(std::string_view address) {
-  return may_hold(address, "attachment") || may_hold(address, "filedata");
+  static constexpr std::array<bool, 256> is_beginning = [] {
+    std::array<bool, 256> bytes{};
+    for (unsigned control = 0; control < ' '; ++control) bytes[control] = true;  // a line break may part the word
+    bytes['a'] = bytes['A'] = bytes['f'] = bytes['F'] = true;
+    return bytes;
+  }();
+  const auto stands_at = [&](std::size_t at, std::string_view word) {
+    return text::equals_ignoring_ascii_case(address.substr(at, word.size()), word);
+  };
+  for (std::size_t at = 0; at < address.size(); ++at) {
+    if (!is_beginning[static_cast<unsigned char>(address[at])]) continue;
+    if (static_cast<unsigned char>(address[at]) < ' ' || stands_at(at, "attachment") || stands_at(at, "filedata"))
+      return true;
+  }
+  return false;
 }
 
 bool names_attachment(const PageView& page, std::string_view reference, std::optional<Id>& id) {

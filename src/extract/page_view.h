@@ -37,7 +37,7 @@ class Trace;
 [[nodiscard]] std::size_t place_of(std::string_view part, std::string_view text);
 
 [[nodiscard]] inline bool holds(std::string_view text, std::string_view part) {
-  return place_of(part, text) != std::string_view::npos;
+  return part.size() <= text.size() && place_of(part, text) != std::string_view::npos;
 }
 [[nodiscard]] bool holds_any(std::string_view text, std::initializer_list<std::string_view> parts);
 

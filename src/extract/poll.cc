@@ -40,14 +40,14 @@ std::string words_of(const PageView& page, Range range) {
 /// Images of a bar, by their folder.
 bool is_bar_of_poll(const Node& node) {
   const std::string_view source = node.is(Tag::img) ? node.attribute("src") : std::string_view{};
-  return source.find("polls/bar") != std::string_view::npos || source.find("poll/bar") != std::string_view::npos;
+  return holds(source, "bar") && holds_any(source, {"polls/bar", "poll/bar"});
 }
 
 /// Images of a bar, by their names: `bar2-l.gif`. Browsers that save a page put all images into one folder.
 bool is_bar(const Node& node) {
-  if (!node.is(Tag::img)) return false;
+  std::string_view name = node.is(Tag::img) ? node.attribute("src") : std::string_view{};
+  if (!holds(name, "bar")) return false;
   if (is_bar_of_poll(node)) return true;
-  std::string_view name = node.attribute("src");
   name = name.substr(0, name.find('?'));
   name.remove_prefix(name.rfind('/') + 1);
   name = name.substr(0, name.find('.'));

@@ -173,10 +173,10 @@ Box read_box(const PageView& page, Range range) {
   // A label ends with its element, or with a colon or an exclamation mark in front of a name.
   const auto label_ends_before = [&](const Node& node) {
     if (result.label.empty()) return false;
-    if (heading && node.order() > heading->last()) return true;
-    if (!heading && label_holder != holder(node)) return true;
-    const std::string folded = text::fold_space(result.label);
-    return !heading && (folded.ends_with(':') || folded.ends_with("!"));
+    if (heading) return node.order() > heading->last();
+    if (label_holder != holder(node)) return true;
+    const std::string_view label = text::trim(result.label);
+    return label.ends_with(':') || label.ends_with('!');
   };
   for (std::uint32_t at = range.begin; at < range.end; ++at) {
     const Node& node = nodes[at];
@@ -365,10 +365,10 @@ Range read_boxes(Search& search, Reactions& result) {
 Range read_likes(Search& search, Reactions& result) {
   const PostScope& scope = search.scope;
   Range from;
-  for (std::uint32_t place = scope.range.begin; place < scope.range.end; ++place) {
-    const Node& box = scope.page.nodes()[place];
-    if (!box.is_element() || !(box.has_class("vbseo_liked") || box.has_class("likes_postbit")) || scope.in_message(box))
-      continue;
+  std::uint32_t free_from = 0;  // behind the box before
+  for (const Node& box : scope.page.classed(scope.range)) {
+    if (!(box.has_class("vbseo_liked") || box.has_class("likes_postbit"))) continue;
+    if (box.order() < free_from || scope.in_message(box)) continue;
     std::string rest;
     std::int64_t named = 0;
     for (std::uint32_t at = box.order() + 1; at <= box.last(); ++at) {
@@ -390,7 +390,7 @@ Range read_likes(Search& search, Reactions& result) {
       result.totals.push_back({"like", std::nullopt, named + counts.front(), true});
     search.taken.push_back(html::whole(box));
     if (from.is_empty() && (named > 0 || !counts.empty())) from = html::whole(box);
-    place = box.last();
+    free_from = box.last() + 1;
   }
   return from;
 }
@@ -450,9 +450,9 @@ Range read_counts(Search& search, Reactions& result) {
 /// Ratings of several kinds, a picture and a count each: `.rating_results`. [FP]
 Range read_ratings(Search& search, Reactions& result) {
   Range from;
-  for (std::uint32_t place = search.scope.range.begin; place < search.scope.range.end; ++place) {
-    const Node& box = search.page().nodes()[place];
-    if (!box.is_element() || !box.has_class("rating_results") || search.scope.in_message(box)) continue;
+  std::uint32_t free_from = 0;  // behind the box before
+  for (const Node& box : search.page().of_class("rating_results", search.scope.range)) {
+    if (box.order() < free_from || search.scope.in_message(box)) continue;
     std::string label;
     for (const Node& node : box.subtree()) {
       if (node.is(Tag::img)) {
@@ -468,7 +468,7 @@ Range read_ratings(Search& search, Reactions& result) {
       if (from.is_empty()) from = html::whole(box);
     }
     search.taken.push_back(html::whole(box));
-    place = box.last();
+    free_from = box.last() + 1;
   }
   return from;
 }
@@ -554,9 +554,12 @@ Range read_label_lines(Search& search, Reactions& result) {
   constexpr std::size_t longest_label = 160;
   for (std::uint32_t at = tail.begin; at < tail.end; ++at) {
     const Node& node = page.nodes()[at];
-    if (node.is(Tag::script) || node.is(Tag::style) || node.is(Tag::a) || node.is(Tag::form) ||
-        (node.is_element() && (class_holds(node, "signature") || class_holds(node, "lastedited") ||
-                               class_holds(node, "popup") || class_holds(node, "userinfo")))) {
+    static constexpr std::string_view others[] = {"signature", "lastedited", "popup", "userinfo"};
+    const std::string_view classes = node.attribute("class");
+    const bool is_other = !classes.empty() && std::ranges::any_of(others, [&](std::string_view name) {
+      return text::holds_ignoring_ascii_case(classes, name);
+    });
+    if (node.is(Tag::script) || node.is(Tag::style) || node.is(Tag::a) || node.is(Tag::form) || is_other) {
       at = std::max(at, node.last());
       continue;
     }

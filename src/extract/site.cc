@@ -467,7 +467,8 @@ std::optional<int> copyright_year(const PageView& page) {
     if (!node.is_text() && !node.is_comment()) continue;
     const std::string_view text = node.content();
     constexpr std::size_t shortest = std::string_view("Jelsoft").size();
-    if (text.size() < shortest || !holds_any(text, {"Jelsoft", "vBulletin Solutions", "MH Sub I"})) continue;
+    if (text.size() < shortest || text.find("20") == std::string_view::npos) continue;
+    if (!holds_any(text, {"Jelsoft", "vBulletin Solutions", "MH Sub I"})) continue;
     int year = 0;
     for (std::size_t at = text.find_first_of("0123456789"); at != std::string_view::npos;
          at = text.find_first_of("0123456789", at)) {

@@ -664,8 +664,10 @@ constexpr FieldRules<ThreadScope, bool> closed_field{"thread.is_closed", closed_
 /// "Views: 11764", printed by some skins around the posts. [SEED]
 Finding<std::int64_t> views_by_label(const ThreadScope& scope) {
   for (const Node& node : scope.page.texts()) {
-    if (node.content().size() > 80 || !holds_any(node.content(), {"Views:", "Hits:"}) || scope.in_post(node)) continue;
-    const std::string text = text::fold_space(node.content());
+    const std::string_view content = node.content();
+    if (content.size() > 80 || content.find(':') == std::string_view::npos) continue;
+    if (!holds_any(content, {"Views:", "Hits:"}) || scope.in_post(node)) continue;
+    const std::string text = text::fold_space(content);
     for (const std::string_view label : {"Views:", "Hits:"}) {
       const std::size_t at = text.find(label);
       if (at == std::string::npos || (at > 0 && text[at - 1] != ' ' && text[at - 1] != '|')) continue;

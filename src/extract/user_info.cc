@@ -339,12 +339,13 @@ std::vector<Range> noise_in(const PageView& page, const Node& block, const Autho
   add_signatures(page, html::whole(block), noise);
   for (std::uint32_t at = block.order(); at <= block.last(); ++at) {
     const Node& node = page.nodes()[at];
-    const bool is_menu =
-        node.is_element() && (class_holds(node, "popupbody") || class_holds(node, "vbmenu_popup") ||
-                              class_holds(node, "sharing") || class_holds(node, "thead") || node.is(Tag::legend));
-    const bool is_starter =
-        node.is_element() && (class_holds(node, "threadstarter") || class_holds(node, "thread-starter"));
-    if (&node == author.node || &node == title || is_menu || is_starter) {
+    const std::string_view classes = node.attribute("class");
+    static constexpr std::string_view names[] = {"popupbody", "vbmenu_popup",  "sharing",
+                                                 "thead",     "threadstarter", "thread-starter"};
+    const bool is_noise = !classes.empty() && std::ranges::any_of(names, [&](std::string_view name) {
+      return text::holds_ignoring_ascii_case(classes, name);
+    });
+    if (&node == author.node || &node == title || is_noise || node.is(Tag::legend)) {
       if (node.contains(*author.node) && &node != author.node) continue;
       noise.push_back(html::whole(node));
       at = node.last();
@@ -367,7 +368,7 @@ struct InfoScope {
 // ---- the title below the name
 
 Finding<const Node*> title_by_class(const InfoScope& scope) {
-  for (const Node& node : scope.block.subtree()) {
+  for (const Node& node : scope.view().classed(scope.reach())) {
     const bool is_named = class_holds(node, "usertitle") || class_holds(node, "user-title") ||
                           class_holds(node, "user_title") || class_holds(node, "usertittle");
     if (is_named && !html::text_of(node).empty()) return hit(&node, node);
