@@ -6,6 +6,9 @@
 #include <cctype>
 #include <cstdint>
 #include <initializer_list>
+#include <iterator>
+#include <span>
+#include <vector>
 
 #include "extract/lofi_archive.h"
 #include "extract/rule.h"
@@ -287,31 +290,54 @@ constexpr Sign other_signs[] = {
 constexpr std::string_view our_field = "site.is_vbulletin", other_field = "site.is_other";
 constexpr std::string_view evidence_of_signs = "a sign of the software, weighed against those of others";
 
-/// What the signs weigh that a page shows.
-template <std::size_t count>
-int weigh(const PageView& page, std::string_view field, const Sign (&signs)[count]) {
-  // Sets of signs, a bit each: those that look at a part, and those that nothing has shown yet.
-  static_assert(count < 32);
-  std::array<std::uint32_t, part_count> signs_on{};
-  for (std::size_t i = 0; i < count; ++i) {
-    for (std::size_t part = 0; part < part_count; ++part) {
-      if ((signs[i].on >> part & 1U) != 0) signs_on[part] |= std::uint32_t{1} << i;
+/// A set of signs, a bit each: ours, then the others.
+using SignSet = std::uint64_t;
+constexpr std::size_t our_count = std::size(our_signs), sign_count = our_count + std::size(other_signs);
+static_assert(sign_count < 64);
+
+constexpr const Sign& sign_at(std::size_t i) { return i < our_count ? our_signs[i] : other_signs[i - our_count]; }
+
+/// Those that look at any of these parts.
+constexpr std::array<SignSet, std::size_t{1} << part_count> signs_on = [] {
+  std::array<SignSet, std::size_t{1} << part_count> sets{};
+  for (unsigned parts = 0; parts < sets.size(); ++parts) {
+    for (std::size_t i = 0; i < sign_count; ++i) {
+      if ((sign_at(i).on & parts) != 0) sets[parts] |= SignSet{1} << i;
     }
   }
-  std::uint32_t unseen = (std::uint32_t{1} << count) - 1;
-  int weight = 0;
+  return sets;
+}();
+
+/// A sign, and the first node that shows it.
+struct Shown {
+  std::size_t sign;
+  const Node* node;
+};
+
+/// The signs that a page shows, in its order.
+std::vector<Shown> shown_signs(const PageView& page) {
+  std::vector<Shown> shown;
+  SignSet unseen = (SignSet{1} << sign_count) - 1;
   for (const Node& node : page.nodes()) {
-    std::uint32_t asked = 0;
-    for (unsigned parts = parts_of(node); parts != 0; parts &= parts - 1)
-      asked |= signs_on[static_cast<std::size_t>(std::countr_zero(parts))];
-    for (asked &= unseen; asked != 0; asked &= asked - 1) {
+    for (SignSet asked = signs_on[parts_of(node)] & unseen; asked != 0; asked &= asked - 1) {
       const auto i = static_cast<std::size_t>(std::countr_zero(asked));
-      if (!signs[i].shows(page, node)) continue;
-      unseen &= ~(std::uint32_t{1} << i);
-      weight += signs[i].weight;
-      note(page, {field, signs[i].name, evidence_of_signs}, std::nullopt, {node.order(), node.order() + 1},
-           "weighs " + std::to_string(signs[i].weight));
+      if (!sign_at(i).shows(page, node)) continue;
+      unseen &= ~(SignSet{1} << i);
+      shown.push_back({i, &node});
     }
+  }
+  return shown;
+}
+
+/// What the signs weigh that a page shows: ours, or the others.
+int weigh(const PageView& page, std::span<const Shown> shown, bool is_ours) {
+  int weight = 0;
+  for (const auto& [i, node] : shown) {
+    if ((i < our_count) != is_ours) continue;
+    const Sign& sign = sign_at(i);
+    weight += sign.weight;
+    note(page, {is_ours ? our_field : other_field, sign.name, evidence_of_signs}, std::nullopt,
+         {node->order(), node->order() + 1}, "weighs " + std::to_string(sign.weight));
   }
   return weight;
 }
@@ -418,8 +444,9 @@ constexpr FieldRules<VersionScope, std::string> version_field{"site.version", ve
 
 Software detect_software(const PageView& page) {
   Software software;
-  software.score = weigh(page, our_field, our_signs);
-  software.others = weigh(page, other_field, other_signs);
+  const std::vector<Shown> shown = shown_signs(page);
+  software.score = weigh(page, shown, true);
+  software.others = weigh(page, shown, false);
   if (is_lofi_archive(page)) software.score += 3;
   const Notice notice = read_notice(page);
   software.score += notice.weight;
