@@ -218,8 +218,11 @@ std::vector<PostScope> find_posts(const PageView& page) {
     }
   }
 
-  std::map<std::string_view, std::uint32_t> comment_at;  // the first of its text
-  for (const PageView::Comment& comment : page.comments()) comment_at.try_emplace(comment.text, comment.order);
+  std::map<std::string_view, std::uint32_t> comment_at;  // of posts, the first of its text
+  for (const PageView::Comment& comment : page.comments()) {
+    if (comment.text.starts_with("post #") || comment.text.starts_with("/ post #"))
+      comment_at.try_emplace(comment.text, comment.order);
+  }
 
   // The same number twice: the one with an author's profile, else the first.
   std::map<Id, std::size_t> chosen;

@@ -248,9 +248,11 @@ bool equals_ignoring_ascii_case(std::string_view a, std::string_view b) {
 
 bool holds_ignoring_ascii_case(std::string_view text, std::string_view word) {
   if (word.empty()) return true;
-  for (std::size_t at = 0; at + word.size() <= text.size(); ++at) {
-    if (ascii_lower(text[at]) != word.front()) continue;
-    if (equals_ignoring_ascii_case(text.substr(at, word.size()), word)) return true;
+  if (word.size() > text.size()) return false;
+  const char first = word.front(),
+             capital = first >= 'a' && first <= 'z' ? static_cast<char>(first - 'a' + 'A') : first;
+  for (const char& c : text.substr(0, text.size() - word.size() + 1)) {
+    if ((c == first || c == capital) && equals_ignoring_ascii_case({&c, word.size()}, word)) return true;
   }
   return false;
 }
