@@ -112,5 +112,7 @@ struct Context {
 /// with them where they hold other numbers. A text that cannot be read keeps `text` alone.
 [[nodiscard]] PrintedDate resolve(std::string_view text, const Context& context,
                                   const Lexicon& lexicon = Lexicon::built_in());
+/// The same of a text in which find() found this.
+[[nodiscard]] PrintedDate resolve(std::string_view text, const std::optional<Found>& found, const Context& context);
 
 }  // namespace vbarchive::dates

@@ -81,8 +81,11 @@ std::optional<LocalTime> local_of(const Reading& reading, const Context& context
 }  // namespace
 
 PrintedDate resolve(std::string_view text, const Context& context, const Lexicon& lexicon) {
+  return resolve(text, find(text, lexicon), context);
+}
+
+PrintedDate resolve(std::string_view text, const std::optional<Found>& found, const Context& context) {
   PrintedDate date;
-  const std::optional<Found> found = find(text, lexicon);
   date.text = text_of(found ? print_of(text, *found) : text);
   if (!found) return date;
   const Reading& reading = found->reading;

@@ -1,6 +1,7 @@
 #include "extract/attachments.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "extract/rule.h"
@@ -134,14 +135,19 @@ void read_alt(std::string_view alt, Attachment& attachment) {
 
 /// Whether an address holds a word that every address of an attachment holds: a quick look.
 bool may_name_attachment(std::string_view address) {
-  constexpr std::string_view words[] = {"attachment", "filedata"};
+  static constexpr std::array<bool, 256> is_beginning = [] {
+    std::array<bool, 256> bytes{};
+    for (unsigned control = 0; control < ' '; ++control) bytes[control] = true;  // a line break may part the word
+    bytes['a'] = bytes['A'] = bytes['f'] = bytes['F'] = true;
+    return bytes;
+  }();
+  const auto stands_at = [&](std::size_t at, std::string_view word) {
+    return text::equals_ignoring_ascii_case(address.substr(at, word.size()), word);
+  };
   for (std::size_t at = 0; at < address.size(); ++at) {
-    if (address[at] < ' ' && address[at] >= 0) return true;  // a line break may part it
-    for (const std::string_view word : words) {
-      if ((address[at] | 0x20) == word.front() &&
-          text::equals_ignoring_ascii_case(address.substr(at, word.size()), word))
-        return true;
-    }
+    if (!is_beginning[static_cast<unsigned char>(address[at])]) continue;
+    if (static_cast<unsigned char>(address[at]) < ' ' || stands_at(at, "attachment") || stands_at(at, "filedata"))
+      return true;
   }
   return false;
 }

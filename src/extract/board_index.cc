@@ -56,9 +56,9 @@ class Forums {
 };
 
 bool is_forum_link(const PageView& page, const Node& node) {
-  if (!node.is(Tag::a) || html::text_of(node).empty()) return false;
+  if (!node.is(Tag::a)) return false;
   const url::BoardLink link = page.link(node);
-  return link.target == url::LinkTarget::forum && link.id && !link.is_action;
+  return link.target == url::LinkTarget::forum && link.id && !link.is_action && !html::text_of(node).empty();
 }
 
 /// The number in `forum_statusicon_N` of an element, whatever a skin makes the icon of.
@@ -243,8 +243,8 @@ Range own_part(const PageView& page, const Node& item) {
 std::optional<std::pair<std::int64_t, std::int64_t>> paired_counts(const PageView& page, Range range) {
   const Node* before = nullptr;
   std::int64_t count_before = 0;
-  for (const Node& node : page.nodes(range)) {
-    if (!node.is_text() || !node.parent() || !node.parent()->parent()) continue;
+  for (const Node& node : page.texts(range)) {
+    if (!node.parent() || !node.parent()->parent()) continue;
     const std::optional<std::int64_t> count = text::count_of(node.content());
     if (!count) continue;
     const Node& holder = *node.parent();
@@ -266,8 +266,7 @@ void add_item(const PageView& page, const Node& item, Id id, Forums& forums) {
       break;
     }
   }
-  for (const Node& node : page.nodes(own)) {
-    if (!node.is_element() || !node.has_class("forumtitle")) continue;
+  for (const Node& node : page.of_class("forumtitle", own)) {
     if (const Node* const link = node.is(Tag::a) ? &node : html::find(node, Tag::a)) title = link;
     break;
   }
@@ -376,8 +375,8 @@ std::vector<Forum> read_forum_rows(const PageView& page, std::optional<Id> paren
   Forums forums(page, parent);
   std::optional<Id> category;
   // Heads alone make no index: other pages have them too.
-  const bool is_index = !parent && std::ranges::any_of(page.nodes(), [](const Node& node) {
-    return node.is_element() && id_after("collapseobj_forumbit_", node.id());
+  const bool is_index = !parent && std::ranges::any_of(page.identified(), [](const Node& node) {
+    return id_after("collapseobj_forumbit_", node.id()).has_value();
   });
   for (const Node& node : page.nodes()) {
     if (!node.is_element()) continue;

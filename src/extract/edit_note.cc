@@ -21,8 +21,8 @@ Finding<Range> note_by_comment(const PostScope& scope) {
 /// vBulletin 4: `.lastedited`.
 Finding<Range> note_by_class(const PostScope& scope) {
   for (const std::string_view name : {"lastedited", "last-edited", "editedby", "b-post__edit"}) {
-    for (const Node& node : scope.page.nodes(scope.range)) {
-      if (node.is_element() && node.has_class(name) && !scope.in_message(node)) return hit(html::inside(node), node);
+    for (const Node& node : scope.page.of_class(name, scope.range)) {
+      if (!scope.in_message(node)) return hit(html::inside(node), node);
     }
   }
   return std::nullopt;
@@ -55,8 +55,8 @@ bool is_note(const std::string& text, const Lexicon& words) {
 Finding<Range> note_by_emphasis(const PostScope& scope) {
   constexpr std::size_t longest_note = 2000;  // a reason has 200 characters, in any script
   Finding<Range> found;
-  for (const Node& node : scope.page.nodes(scope.tail())) {
-    if (!node.is(Tag::em) || !node.parent() || !(is_small(node) || is_small(*node.parent()))) continue;
+  for (const Node& node : scope.page.elements(Tag::em, scope.tail())) {
+    if (!node.parent() || !(is_small(node) || is_small(*node.parent()))) continue;
     const std::string text = html::text_of(node);
     if (text.size() <= longest_note && is_note(text, scope.page.words()) && !in_signature(scope, node))
       found = hit(html::inside(node), node);

@@ -40,8 +40,7 @@ Range own_part(const PageView& page, const Node& item) {
 /// Rows of version 5, which have their numbers in an attribute.
 std::unordered_map<Id, const Node*> channel_rows(const PageView& page) {
   std::unordered_map<Id, const Node*> rows;
-  for (const Node& node : page.nodes()) {
-    if (!node.is_element() || !node.has_class("forum-item")) continue;
+  for (const Node& node : page.of_class("forum-item")) {
     for (const std::string_view attribute : {"data-channel-id", "data-node-id", "data-nodeid", "data-forum-id"}) {
       if (const std::optional<Id> id = id_after("", node.attribute(attribute))) rows.try_emplace(*id, &node);
     }

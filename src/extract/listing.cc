@@ -19,9 +19,7 @@ namespace {
 /// The first element of a range that has one of these classes.
 const Node* with_class(const PageView& page, Range range, std::initializer_list<std::string_view> names) {
   for (const std::string_view name : names) {
-    for (const Node& node : page.nodes(range)) {
-      if (node.is_element() && node.has_class(name)) return &node;
-    }
+    for (const Node& node : page.of_class(name, range)) return &node;
   }
   return nullptr;
 }
@@ -78,9 +76,9 @@ bool is_forum_link(const PageView& page, const Node& node) {
 /// `thread_hot_lock.gif`: the picture of a thread's state.
 bool is_status_picture(const Node& node) {
   if (!node.is(Tag::img)) return false;
-  std::string name = text::ascii_lower(node.attribute("src"));
-  name.erase(0, name.rfind('/') + 1);
-  name.resize(std::min(name.find('.'), name.size()));
+  std::string_view source = node.attribute("src");
+  source.remove_prefix(source.rfind('/') + 1);
+  const std::string name = text::ascii_lower(source.substr(0, source.find('.')));
   if (!name.starts_with("thread")) return false;
   std::string_view rest = std::string_view(name).substr(6);
   for (const std::string_view state : {"_dot", "_hot", "_lock", "_moved", "_new", "_old"}) {
@@ -133,7 +131,7 @@ std::vector<RowScope> find_rows(const PageView& page) {
       add(thread_item, *id_after("thread_", node.id()), &node, title);
     }
   }
-  for (const Node& node : rows.empty() ? page.nodes() : std::span<const Node>{}) {
+  for (const Node& node : page.elements(Tag::img, rows.empty() ? page.reach() : Range{})) {
     // Without ids the picture tells the row, and its first link to a thread the title.
     const Node* const row = is_status_picture(node) ? html::ancestor(node, Tag::tr) : nullptr;
     if (!row || row->last() - row->order() > largest_row) continue;
@@ -768,8 +766,8 @@ Finding<Id> forum_by_tool(const PageView& page) {
   static constexpr std::string_view tools[] = {"newthread.php?", "forumdisplay.php?do=markread",
                                                "subscription.php?do=addsubscription", "search.php?f="};
   for (const std::string_view tool : tools) {
-    for (const Node& node : page.nodes()) {
-      if (!node.is(Tag::a) || !holds(node.attribute("href"), tool)) continue;
+    for (const Node& node : page.elements(Tag::a)) {
+      if (!holds(node.attribute("href"), tool)) continue;
       if (const auto id = number_in_query(node.attribute("href"), {"f", "forumid"})) return hit(*id, node);
     }
   }
@@ -778,8 +776,8 @@ Finding<Id> forum_by_tool(const PageView& page) {
 
 /// The last row of the breadcrumb links to the page itself. [vB3]
 Finding<Id> forum_by_breadcrumb(const PageView& page) {
-  for (const Node& node : page.nodes()) {
-    if (!node.is(Tag::td) || !node.has_class("navbar")) continue;
+  for (const Node& node : page.elements(Tag::td)) {
+    if (!node.has_class("navbar")) continue;
     const Node* const link = html::find(node, Tag::a);
     if (!link) continue;
     const url::BoardLink target = page.link(*link);
@@ -796,8 +794,8 @@ Finding<Id> forum_by_shape(const PageView& page) {
 
 /// vBulletin 5 tells its scripts: `"channelid":"16"`. Its front page is a channel too.
 Finding<Id> forum_by_page_data(const PageView& page) {
-  for (const Node& node : page.nodes()) {
-    if (!node.is(Tag::script) || !node.first_child()) continue;
+  for (const Node& node : page.elements(Tag::script)) {
+    if (!node.first_child()) continue;
     const std::string_view code = node.first_child()->content();
     const std::size_t data = code.find("pageData");
     if (data == std::string_view::npos) continue;
@@ -891,8 +889,7 @@ std::optional<std::string> forum_url(const PageView& page, Id id) {
     return link.target == url::LinkTarget::forum && link.id == id && !link.is_action && (!link.page || *link.page == 1);
   };
   if (page.url() && is_plain(*page.url())) return page.url();
-  for (const Node& node : page.nodes()) {
-    if (!node.is(Tag::a)) continue;
+  for (const Node& node : page.elements(Tag::a)) {
     std::string address = page.absolute(node.attribute("href"));
     if (const std::size_t fragment = address.find('#'); fragment != std::string::npos) continue;
     if (is_plain(address)) return address;

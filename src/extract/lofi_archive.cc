@@ -57,8 +57,8 @@ const Node* path_of(const PageView& page) {
 
 /// The same page of the board itself: a link in the one large line.
 const Node* full_version(const PageView& page) {
-  for (const Node& node : page.nodes()) {
-    if (node.is(Tag::p) && node.has_class("largefont")) return html::find(node, Tag::a);
+  for (const Node& node : page.elements(Tag::p)) {
+    if (node.has_class("largefont")) return html::find(node, Tag::a);
   }
   return nullptr;
 }
@@ -190,8 +190,8 @@ std::optional<UnnumberedPage> read_archived_thread(const PageView& page, std::si
   found.kind = PageKind::archive;
   const int number = page_number_of(page);
   std::uint32_t free_from = 0;  // behind the post before
-  for (const Node& node : page.nodes()) {
-    if (!node.is_element() || !node.has_class("posttext") || node.order() < free_from) continue;
+  for (const Node& node : page.of_class("posttext")) {
+    if (node.order() < free_from) continue;
     if (found.posts.size() > most) break;
     const Node* frame = node.parent();
     if (!frame || !frame->has_class("post") || frame->order() < free_from) frame = &node;

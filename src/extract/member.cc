@@ -114,8 +114,8 @@ Finding<Id> id_by_tool(const PageView& page) {
 
 /// The picture beside the name links to the page itself. [4.x]
 Finding<Id> id_by_avatar(const PageView& page) {
-  for (const Node& node : page.nodes()) {
-    if (!node.is(Tag::a) || !class_holds(node, "avatar")) continue;
+  for (const Node& node : page.elements(Tag::a)) {
+    if (!class_holds(node, "avatar")) continue;
     const url::BoardLink link = page.link(node);
     if (link.target == url::LinkTarget::member && positive(link.id)) return hit(*link.id, node);
   }
@@ -299,8 +299,7 @@ std::optional<std::string> member_url(const PageView& page, Id id) {
     const url::BoardLink link = url::classify(*page.url());
     if (link.target == url::LinkTarget::member && link.id == id && !link.is_action) return page.url();
   }
-  for (const Node& node : page.nodes()) {
-    if (!node.is(Tag::a)) continue;
+  for (const Node& node : page.elements(Tag::a)) {
     const url::BoardLink link = page.link(node);
     const std::string_view href = node.attribute("href");
     if (link.target == url::LinkTarget::member && link.id == id && !link.is_action && !holds(href, "#") &&

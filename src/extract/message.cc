@@ -358,6 +358,7 @@ std::optional<Part> spoiler_toggle(const PageView&, const Node& node) {
 /// Whether one of an element's names, its id or a word of its class, is like that.
 template <typename Like>
 bool is_called(const Node& node, Like like) {
+  if (!node.may_have(html::mark_of("id") | html::mark_of("class"))) return false;
   if (const std::string_view id = node.id(); !id.empty() && like(text::ascii_lower(id))) return true;
   const std::string classes = text::ascii_lower(node.attribute("class"));
   std::string_view rest = classes;

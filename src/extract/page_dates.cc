@@ -1,7 +1,9 @@
 #include "extract/page_dates.h"
 
 #include <algorithm>
-
+#include <optional>
+#include <string>
+#include <unordered_map>
 #include <utility>
 
 #include "dates/printed_date.h"
@@ -10,13 +12,29 @@
 namespace vbarchive::extraction {
 namespace {
 
+/// What printed dates say; each text is read once.
+class Readings {
+ public:
+  explicit Readings(const Lexicon& words) : words_(words) {}
+
+  const std::optional<dates::Found>& of(const std::string& text) {
+    const auto [known, is_new] = known_.try_emplace(text);
+    if (is_new) known->second = dates::find(text, words_);
+    return known->second;
+  }
+
+ private:
+  const Lexicon& words_;
+  std::unordered_map<std::string, std::optional<dates::Found>> known_;
+};
+
 /// What the page's own dates prove. Posts, and the last posts of listed threads, carry their number: it grows with
 /// time.
 DateOrder order_of_page(const Page& page, const std::vector<std::string>& evidence, std::optional<UtcTime> captured_at,
-                        const Lexicon& words) {
+                        Readings& readings) {
   std::vector<dates::Sample> samples;
   const auto add = [&](const std::string& text, std::optional<Id> id) {
-    if (std::optional<dates::Reading> reading = dates::read(text, words)) samples.push_back({*reading, id});
+    if (const std::optional<dates::Found>& found = readings.of(text)) samples.push_back({found->reading, id});
   };
   for (const Post& post : page.posts) {
     if (post.posted_at) add(post.posted_at->text, post.id);
@@ -157,7 +175,8 @@ void resolve_dates(const PageView& view, const std::vector<Range>& written, cons
   const dates::Footer footer = find_footer(view, written);
   page.site.utc_offset_minutes = footer.utc_offset_minutes;
   const Lexicon words = words_of_page(view, page);
-  page.date_order = order_of_page(page, evidence, input.captured_at, words);
+  Readings readings(words);
+  page.date_order = order_of_page(page, evidence, input.captured_at, readings);
 
   dates::Context context;
   // What the user says of the board holds where the page itself proves nothing.
@@ -172,8 +191,9 @@ void resolve_dates(const PageView& view, const std::vector<Range>& written, cons
   const SecondLook second_look(page.date_order, context, input.captured_at);
   const auto resolve = [&](std::optional<PrintedDate>& date) {
     if (!date) return std::optional<dates::Reading>{};
-    const std::optional<dates::Reading> reading = dates::read(date->text, words);
-    PrintedDate resolved = dates::resolve(date->text, context, words);
+    const std::optional<dates::Found>& found = readings.of(date->text);
+    const std::optional<dates::Reading> reading = found ? std::optional(found->reading) : std::nullopt;
+    PrintedDate resolved = dates::resolve(date->text, found, context);
     if (!date->utc && reading) second_look.at_future(resolved, *reading);
     if (date->utc) {
       // The page holds the instant itself: the print adds what its clock showed.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <map>
 
 #include "extract/profile.h"
@@ -15,8 +16,8 @@ namespace {
 
 /// The value of `var NAME = "…"` in a script; vBulletin 4 states the board's address so.
 std::optional<std::string> script_string(std::string_view script, std::string_view name) {
-  std::size_t at = 0;
-  while ((at = script.find(name, at)) != std::string_view::npos) {
+  std::size_t at = place_of(name, script);
+  for (; at != std::string_view::npos; at = script.find(name, at)) {
     std::size_t p = at + name.size();
     at = p;
     while (p < script.size() && (script[p] == ' ' || script[p] == '=')) ++p;
@@ -66,10 +67,9 @@ std::string address_of(const SavedPage& saved, std::span<const Node> nodes) {
 }
 
 /// The time that most of the rewritten links state; those of the toolbar lead to other captures.
-std::optional<UtcTime> archived_time(std::span<const Node> nodes) {
+std::optional<UtcTime> archived_time(NodeList links) {
   std::map<std::int64_t, int> votes;
-  for (const Node& node : nodes) {
-    if (!node.is(Tag::a)) continue;
+  for (const Node& node : links) {
     const std::optional<url::Archived> archived = url::archived(node.attribute("href"));
     if (archived) ++votes[archived->captured_at.seconds];
   }
@@ -106,6 +106,18 @@ std::optional<Id> number_in_query(std::string_view reference, std::initializer_l
   return std::nullopt;
 }
 
+std::size_t place_of(std::string_view part, std::string_view text) {
+  constexpr std::size_t long_text = 256;  // what memmem() prepares is worth it
+  if (text.size() < long_text) return text.find(part);
+  const void* const found = memmem(text.data(), text.size(), part.data(), part.size());
+  return found ? static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) : std::string_view::npos;
+}
+
+bool may_hold(std::string_view address, std::string_view word) {
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' '; };  // a line break may part it
+  return text::holds_ignoring_ascii_case(address, word) || std::ranges::any_of(address, is_control);
+}
+
 bool holds_any(std::string_view text, std::initializer_list<std::string_view> parts) {
   return std::ranges::any_of(parts, [&](std::string_view part) { return holds(text, part); });
 }
@@ -125,12 +137,16 @@ std::optional<std::int64_t> first_count(const Node& node) {
 }
 
 bool class_holds(const Node& node, std::string_view word) {
-  return text::ascii_lower(node.attribute("class")).find(word) != std::string::npos;
+  return text::holds_ignoring_ascii_case(node.attribute("class"), word);
 }
 
 PageView::PageView(const html::Document& document, const std::optional<std::string>& address, const Profile* profile,
                    Trace* trace)
-    : document_(document), profile_(profile), trace_(trace), words_(profile ? profile->words() : Lexicon::built_in()) {
+    : document_(document),
+      index_(document.nodes()),
+      profile_(profile),
+      trace_(trace),
+      words_(profile ? profile->words() : Lexicon::built_in()) {
   std::optional<std::string> base_href, canonical, og_url, board, source, own_path;
   std::optional<SavedPage> saved;
   for (const Node& node : document.nodes()) {
@@ -159,7 +175,7 @@ PageView::PageView(const html::Document& document, const std::optional<std::stri
     source = address_of(*saved, document.nodes());
     archived_at_ = saved->saved_at;
   }
-  if (const std::optional<UtcTime> time = archived_time(document.nodes())) archived_at_ = time;
+  if (const std::optional<UtcTime> time = archived_time(elements(Tag::a))) archived_at_ = time;
   std::optional<std::string> known = address;
   if (address) {
     if (const std::optional<url::Archived> archived = url::archived(*address)) archived_at_ = archived->captured_at;
@@ -190,8 +206,7 @@ PageView::PageView(const html::Document& document, const std::optional<std::stri
   if (!board_url_ && url_) board_url_ = folder_of_script(*url_);
   if (!board_url_) {
     // The first link to a script of the board, where the page's own address is rewritten.
-    for (const Node& node : document.nodes()) {
-      if (!node.is(Tag::a)) continue;
+    for (const Node& node : elements(Tag::a)) {
       const std::string href = original(url::resolve(node.attribute("href"), base_));
       if (!url::is_absolute(href) ||
           (href.find("showthread.php") == std::string::npos && href.find("forumdisplay.php") == std::string::npos &&
@@ -250,9 +265,7 @@ std::optional<Range> PageView::between_comments(std::string_view name, Range ran
 }
 
 std::string head_title(const PageView& page) {
-  for (const Node& node : page.nodes()) {
-    if (node.is(Tag::title)) return html::text_of(node);
-  }
+  for (const Node& node : page.elements(Tag::title)) return html::text_of(node);
   return {};
 }
 
@@ -272,7 +285,7 @@ std::vector<const Node*> top_level(std::span<const Node> nodes, Range range) {
 }
 
 std::string text_between(std::span<const Node> nodes, Range range, Range without) {
-  std::string text;
+  text::SpaceFolder text;
   for (std::uint32_t at = range.begin; at < range.end; ++at) {
     const Node& node = nodes[at];
     if (!without.is_empty() && at == without.begin) {
@@ -280,12 +293,12 @@ std::string text_between(std::span<const Node> nodes, Range range, Range without
     } else if (node.is(Tag::script) || node.is(Tag::style)) {
       at = node.last();
     } else if (node.is_text()) {
-      text += node.content();
+      text.add(node.content());
     } else if (node.is(Tag::br)) {
-      text += ' ';
+      text.add(" ");
     }
   }
-  return text::fold_space(text);
+  return text.take();
 }
 
 }  // namespace vbarchive::extraction

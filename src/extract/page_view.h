@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "dates/printed_date.h"
+#include "extract/page_index.h"
 #include "html/dom.h"
 #include "html/render.h"
 #include "languages/lexicon.h"
@@ -32,8 +33,11 @@ class Trace;
 [[nodiscard]] std::optional<Id> number_in_query(std::string_view reference,
                                                 std::initializer_list<std::string_view> keys);
 
+/// text.find(part), soon also where the text is long and begins of the part are many: a script.
+[[nodiscard]] std::size_t place_of(std::string_view part, std::string_view text);
+
 [[nodiscard]] inline bool holds(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
+  return part.size() <= text.size() && place_of(part, text) != std::string_view::npos;
 }
 [[nodiscard]] bool holds_any(std::string_view text, std::initializer_list<std::string_view> parts);
 
@@ -48,6 +52,10 @@ class Trace;
 
 /// Whether the class attribute holds this lower-case word anywhere, also as a part of a name; case does not matter.
 [[nodiscard]] bool class_holds(const Node& node, std::string_view word);
+
+/// Whether an address, resolved against any that does not hold it, may hold this word of letters in any case: a quick
+/// look.
+[[nodiscard]] bool may_hold(std::string_view address, std::string_view word);
 
 class PageView {
  public:
@@ -71,6 +79,19 @@ class PageView {
   [[nodiscard]] std::span<const Node> nodes(Range range) const {
     return document_.nodes().subspan(range.begin, range.end - range.begin);
   }
+
+  /// The elements of a range that have this tag; that have this class; that have any class; that have an id; and its
+  /// texts. All of the page without a range.
+  [[nodiscard]] NodeList elements(Tag tag, Range range) const { return index_.elements(tag, range); }
+  [[nodiscard]] NodeList elements(Tag tag) const { return elements(tag, reach()); }
+  [[nodiscard]] NodesOfClass of_class(std::string_view name, Range range) const { return {classed(range), name}; }
+  [[nodiscard]] NodesOfClass of_class(std::string_view name) const { return of_class(name, reach()); }
+  [[nodiscard]] NodeList classed(Range range) const { return index_.classed(range); }
+  [[nodiscard]] NodeList classed() const { return classed(reach()); }
+  [[nodiscard]] NodeList identified(Range range) const { return index_.identified(range); }
+  [[nodiscard]] NodeList identified() const { return identified(reach()); }
+  [[nodiscard]] NodeList texts(Range range) const { return index_.texts(range); }
+  [[nodiscard]] NodeList texts() const { return texts(reach()); }
 
   /// The page's own address, without session and fragment: absolute, or as much of it as is known
   /// (`showthread.php?t=5`).
@@ -106,6 +127,7 @@ class PageView {
   [[nodiscard]] url::BoardLink read_link(const Node& anchor) const;
 
   const html::Document& document_;
+  const PageIndex index_;
   const Profile* profile_;
   Trace* trace_;
   const Lexicon& words_;

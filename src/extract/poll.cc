@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 
 #include "extract/message.h"
 #include "extract/rule.h"
@@ -39,14 +40,14 @@ std::string words_of(const PageView& page, Range range) {
 /// Images of a bar, by their folder.
 bool is_bar_of_poll(const Node& node) {
   const std::string_view source = node.is(Tag::img) ? node.attribute("src") : std::string_view{};
-  return source.find("polls/bar") != std::string_view::npos || source.find("poll/bar") != std::string_view::npos;
+  return holds(source, "bar") && holds_any(source, {"polls/bar", "poll/bar"});
 }
 
 /// Images of a bar, by their names: `bar2-l.gif`. Browsers that save a page put all images into one folder.
 bool is_bar(const Node& node) {
-  if (!node.is(Tag::img)) return false;
+  std::string_view name = node.is(Tag::img) ? node.attribute("src") : std::string_view{};
+  if (!holds(name, "bar")) return false;
   if (is_bar_of_poll(node)) return true;
-  std::string_view name = node.attribute("src");
   name = name.substr(0, name.find('?'));
   name.remove_prefix(name.rfind('/') + 1);
   name = name.substr(0, name.find('.'));
@@ -197,6 +198,13 @@ Finding<Found> found_in(Found found) {
   return hit(std::move(found), from);
 }
 
+/// Whether anything on the page has one of these classes.
+bool has_any_class(const PageView& page, std::initializer_list<std::string_view> names) {
+  return std::ranges::any_of(page.classed(), [&](const Node& node) {
+    return std::ranges::any_of(names, [&](std::string_view name) { return node.has_class(name); });
+  });
+}
+
 /// All rows of a kind. `row_at`: the row that begins with an element, and which element is all of it.
 template <typename RowAt>
 Finding<Found> rows_of(const PollScope& scope, RowAt row_at) {
@@ -221,6 +229,7 @@ Finding<Found> rows_of(const PollScope& scope, RowAt row_at) {
 }
 
 Finding<Found> options_by_bars(const PollScope& scope) {
+  if (std::ranges::none_of(scope.page.elements(Tag::img), is_bar)) return std::nullopt;
   return rows_of(scope, [](const PageView& page, const Node& node, const Node*&) {
     return node.is(Tag::tr) ? row_of_table(page, node) : std::nullopt;
   });
@@ -228,6 +237,7 @@ Finding<Found> options_by_bars(const PollScope& scope) {
 
 /// vBulletin 4: the name in an element of its own, the bar beside it.
 Finding<Found> options_by_name(const PollScope& scope) {
+  if (!has_any_class(scope.page, {"polloption", "poll-option"})) return std::nullopt;
   return rows_of(scope, [](const PageView& page, const Node& node, const Node*& whole) -> std::optional<Row> {
     if (!node.has_class("polloption") && !node.has_class("poll-option")) return std::nullopt;
     const Node* const around = node.parent();
@@ -240,6 +250,7 @@ Finding<Found> options_by_name(const PollScope& scope) {
 }
 
 Finding<Found> options_by_class(const PollScope& scope) {
+  if (!has_any_class(scope.page, {"poll-result-bit", "b-poll__option"})) return std::nullopt;
   return rows_of(scope, [](const PageView& page, const Node& node, const Node*&) -> std::optional<Row> {
     if (!node.has_class("poll-result-bit") && !node.has_class("b-poll__option")) return std::nullopt;
     return row_of_element(page, node, html::find_class(node, "poll-result-text"));
@@ -248,8 +259,7 @@ Finding<Found> options_by_class(const PollScope& scope) {
 
 bool is_named_after_poll(const Node& node) {
   // vBulletin 5 names the whole post so. [FAN: js-poll__parent]
-  return !node.has("data-node-id") && (text::ascii_lower(node.id()).find("poll") != std::string::npos ||
-                                       text::ascii_lower(node.attribute("class")).find("poll") != std::string::npos);
+  return !node.has("data-node-id") && (text::holds_ignoring_ascii_case(node.id(), "poll") || class_holds(node, "poll"));
 }
 
 /// The outermost element around that is named after the poll; nullptr where there is none.
@@ -314,8 +324,8 @@ bool are_shares(const std::vector<Row>& rows, std::vector<std::int64_t> bases) {
 /// each. The numbers must bear each other out. vBulletin 5 has its poll inside of the first post.
 Found find_shares(const PageView& page, const std::vector<Range>& posts) {
   std::vector<const Node*> shares;
-  for (const Node& node : page.nodes()) {
-    if (!node.is_text() || node.content().find('%') == std::string_view::npos) continue;
+  for (const Node& node : page.texts()) {
+    if (node.content().find('%') == std::string_view::npos) continue;
     if (text::percent_of(without_parentheses(node.content())) && named_holder(node)) shares.push_back(&node);
   }
   Found found;
@@ -350,10 +360,8 @@ Found find_shares(const PageView& page, const std::vector<Range>& posts) {
 Finding<Found> options_by_form(const PollScope& scope) {
   const PageView& page = scope.page;
   Found found;
-  for (const Node& form : page.nodes()) {
-    if (!form.is(Tag::form) || form.attribute("action").find("do=pollvote") == std::string_view::npos ||
-        in_post(scope.posts, form))
-      continue;
+  for (const Node& form : page.elements(Tag::form)) {
+    if (form.attribute("action").find("do=pollvote") == std::string_view::npos || in_post(scope.posts, form)) continue;
     for (const Node& input : form.subtree()) {
       if (found.rows.size() == max_options) break;
       if (!input.is(Tag::input) || !input.attribute("name").starts_with("optionnumber")) continue;
@@ -556,15 +564,21 @@ std::optional<Poll> read_poll(const PageView& page, const std::vector<Range>& po
 }
 
 bool has_unread_poll(const PageView& page, const std::vector<Range>& posts) {
-  return std::ranges::any_of(page.nodes(), [&](const Node& node) {
-    if (!node.is_element() || in_post(posts, node)) return false;
-    if (node.is(Tag::form)) {
-      // The form for moderators names the poll, or nothing, on every page of a thread. [AS, PP]
-      const std::string_view action = node.attribute("action");
-      return action.find("do=pollvote") != std::string_view::npos || number_in_query(action, {"pollid"}).has_value();
-    }
-    return is_bar_of_poll(node) || (node.is(Tag::a) && page.link(node).target == url::LinkTarget::poll_results);
-  });
+  const bool may_be_anywhere = may_hold(page.base(), "poll");
+  const auto has_any = [&](Tag tag, auto&& is_of_poll) {
+    return std::ranges::any_of(page.elements(tag),
+                               [&](const Node& node) { return is_of_poll(node) && !in_post(posts, node); });
+  };
+  const auto votes = [](const Node& form) {
+    // The form for moderators names the poll, or nothing, on every page of a thread. [AS, PP]
+    const std::string_view action = form.attribute("action");
+    return holds(action, "do=pollvote") || number_in_query(action, {"pollid"}).has_value();
+  };
+  const auto leads_to_results = [&](const Node& link) {
+    return (may_be_anywhere || may_hold(link.attribute("href"), "poll")) &&
+           page.link(link).target == url::LinkTarget::poll_results;
+  };
+  return has_any(Tag::form, votes) || has_any(Tag::img, is_bar_of_poll) || has_any(Tag::a, leads_to_results);
 }
 
 }  // namespace vbarchive::extraction

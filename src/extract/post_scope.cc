@@ -52,14 +52,15 @@ constexpr int placeholder_levels = 400;
 /// The element that holds the post around a message: the outermost of those that vBulletin names by the post's number,
 /// else the largest part of the page that holds this message and no other.
 const Node* frame_of(const Node& message, Id id, std::span<const Node* const> messages) {
-  const std::string number = std::to_string(id);
+  const std::string number = std::to_string(id), edit = "edit" + number, post = "post" + number;
   const Node* named = nullptr;
   const Node* alone = nullptr;
   bool is_alone = true;
   int levels = 40;  // a frame is near; nesting without end is no post
   for (const Node* at = message.parent(); at && !at->is(Tag::body) && levels-- > 0; at = at->parent()) {
     const std::string_view own = at->id();
-    if (own == "edit" + number || own == "post" + number || own == "post_" + number) named = at;
+    const bool is_of_post = own.starts_with("post_") && own.substr(std::string_view("post_").size()) == number;
+    if (own == edit || own == post || is_of_post) named = at;
     if (own == "posts" || own == "postlist" || at->is(Tag::form)) break;
     // Messages are in document order: the neighbours tell.
     if (is_alone) {
@@ -189,17 +190,16 @@ std::vector<PostScope> find_posts(const PageView& page) {
   std::vector<const Node*> placeholders;
   std::set<const Node*> frames;
   const bool is_ours = anchors.empty();
-  for (const Node& node : page.nodes()) {
-    if (!is_ours) break;
-    if (!node.is_element()) continue;
-    if (const std::optional<Id> id = node.has("data-node-id") ? node_id(node) : std::nullopt) {
-      if (const Node* const message = message_of_node(node)) {
-        anchors.push_back({*id, message, &node});
-        frames.insert(&node);
-      }
-      continue;
+  for (const Node& node : page.classed(is_ours ? page.reach() : Range{})) {
+    const std::optional<Id> id = node.has("data-node-id") ? node_id(node) : std::nullopt;
+    if (!id) continue;
+    if (const Node* const message = message_of_node(node)) {
+      anchors.push_back({*id, message, &node});
+      frames.insert(&node);
     }
-    if (!node.id().starts_with("post")) continue;
+  }
+  for (const Node& node : page.identified(is_ours ? page.reach() : Range{})) {
+    if (!node.id().starts_with("post") || (node.has("data-node-id") && node_id(node))) continue;
     if (id_after("post_message_", node.id()))
       messages.push_back(&node);
     else
@@ -218,8 +218,11 @@ std::vector<PostScope> find_posts(const PageView& page) {
     }
   }
 
-  std::map<std::string_view, std::uint32_t> comment_at;  // the first of its text
-  for (const PageView::Comment& comment : page.comments()) comment_at.try_emplace(comment.text, comment.order);
+  std::map<std::string_view, std::uint32_t> comment_at;  // of posts, the first of its text
+  for (const PageView::Comment& comment : page.comments()) {
+    if (comment.text.starts_with("post #") || comment.text.starts_with("/ post #"))
+      comment_at.try_emplace(comment.text, comment.order);
+  }
 
   // The same number twice: the one with an author's profile, else the first.
   std::map<Id, std::size_t> chosen;

@@ -34,8 +34,7 @@ Finding<std::int64_t> number_by_text(const PostScope& scope) {
 
 /// "#11" alone in an element in front of the message: `a.postcounter`, or a skin's own.
 Finding<std::int64_t> number_by_sign(const PostScope& scope) {
-  for (const Node& node : scope.page.nodes(scope.head())) {
-    if (!node.is_text()) continue;
+  for (const Node& node : scope.page.texts(scope.head())) {
     const std::string_view text = text::trim(node.content());
     if (text.size() > 1 && text.size() < 12 && text.front() == '#') {
       if (const auto number = text::count_of(text.substr(1))) return hit(*number, node);
@@ -47,8 +46,8 @@ Finding<std::int64_t> number_by_sign(const PostScope& scope) {
 /// A link to the single post that counts it: `showpost.php?p=71&postcount=11`, also where the id was stripped or not
 /// yet there.
 Finding<std::int64_t> number_by_showpost(const PostScope& scope) {
-  for (const Node& node : scope.page.nodes(scope.range)) {
-    if (!node.is(Tag::a) || scope.in_message(node)) continue;
+  for (const Node& node : scope.page.elements(Tag::a, scope.range)) {
+    if (scope.in_message(node)) continue;
     const std::string_view href = node.attribute("href");
     if (href.find("postcount=") == std::string_view::npos || scope.page.link(node).post_id != scope.id) continue;
     for (const auto& [key, value] : url::query_pairs(href.substr(href.find('?') + 1))) {
@@ -101,8 +100,7 @@ Finding<std::string> date_by_class(const PostScope& scope) {
   Finding<std::string> unread;
   for (const std::string_view name :
        {"date", "b-post__timestamp", "postdate", "post-date", "post_date", "time", "datetime", "DateTime"}) {
-    for (const Node& node : scope.page.nodes(scope.head())) {
-      if (!node.is_element() || !node.has_class(name)) continue;
+    for (const Node& node : scope.page.of_class(name, scope.head())) {
       std::string text = text_before_link(scope.page, node);
       if (text.empty()) continue;
       if (dates::read(text, scope.page.words())) return hit(std::move(text), node);
@@ -130,8 +128,8 @@ Finding<std::string> date_by_markup(const PostScope& scope) {
 /// block prints a day alone.
 Finding<std::string> date_by_text(const PostScope& scope) {
   Finding<std::string> day_alone;
-  for (const Node& node : scope.page.nodes(scope.head())) {
-    if (!node.is_text() || node.content().size() > 200) continue;
+  for (const Node& node : scope.page.texts(scope.head())) {
+    if (node.content().size() > 200) continue;
     std::string text = text::fold_space(node.content());
     if (text.size() < 5 || text.find(": ") != std::string::npos) continue;
     const std::optional<dates::Reading> reading = dates::read(text, scope.page.words());
@@ -144,8 +142,7 @@ Finding<std::string> date_by_text(const PostScope& scope) {
 
 /// The date and a time of day in elements of their own ("23.03.2005" and "19:46" in one head cell).
 Finding<std::string> date_by_head(const PostScope& scope) {
-  for (const Node& node : scope.page.nodes(scope.head())) {
-    if (!node.is_element() || !node.has_class("thead")) continue;
+  for (const Node& node : scope.page.of_class("thead", scope.head())) {
     std::string text = text_between(scope.page.nodes(), html::inside(node));
     if (text.size() < 80 && dates::read(text, scope.page.words())) return hit(std::move(text), node);
   }
@@ -220,8 +217,8 @@ constexpr FieldRules<PostScope, std::string> title_field{"post.title", title_rul
 
 Finding<std::string> url_by_fragment(const PostScope& scope) {
   const std::string fragment = "#post" + std::to_string(scope.id);
-  for (const Node& node : scope.page.nodes(scope.range)) {
-    if (!node.is(Tag::a) || scope.in_message(node)) continue;
+  for (const Node& node : scope.page.elements(Tag::a, scope.range)) {
+    if (scope.in_message(node)) continue;
     const std::string_view href = node.attribute("href");
     if (href.size() > fragment.size() && href.ends_with(fragment)) return hit(scope.page.absolute(href), node);
   }
@@ -307,8 +304,8 @@ Finding<Signature> signature_by_comment(const PostScope& scope) {
 
 Finding<Signature> signature_by_class(const PostScope& scope) {
   for (const std::string_view name : {"signaturecontainer", "signature", "post-signature", "postsignature"}) {
-    for (const Node& node : scope.page.nodes(scope.range)) {
-      if (!node.is_element() || !node.has_class(name) || scope.in_message(node)) continue;
+    for (const Node& node : scope.page.of_class(name, scope.range)) {
+      if (scope.in_message(node)) continue;
       Signature signature = make_signature(scope.page, without_rule(scope.page, html::inside(node)));
       if (!signature.html.empty()) return hit(std::move(signature), node);
     }
@@ -318,8 +315,8 @@ Finding<Signature> signature_by_class(const PostScope& scope) {
 
 /// Skins without the comments: an element behind the message that begins with the line of underscores.
 Finding<Signature> signature_by_rule(const PostScope& scope) {
-  for (const Node& node : scope.page.nodes(scope.tail())) {
-    if (!node.is_text() || !is_rule(text::trim(node.content())) || !node.parent()) continue;
+  for (const Node& node : scope.page.texts(scope.tail())) {
+    if (!is_rule(text::trim(node.content())) || !node.parent()) continue;
     const Node& holder = *node.parent();
     if (scope.message && holder.contains(*scope.message)) continue;
     const Range content = without_rule(scope.page, html::inside(holder));
@@ -351,8 +348,7 @@ Finding<UtcTime> instant_by_node(const PostScope& scope) {
 /// `time datetime` with a zone: `2021-03-01T10:00:00-08:00`. Without one it is the server's clock, which nobody states.
 /// [FAN]
 Finding<UtcTime> instant_by_markup(const PostScope& scope) {
-  for (const Node& node : scope.page.nodes(scope.head())) {
-    if (!node.is(Tag::time)) continue;
+  for (const Node& node : scope.page.elements(Tag::time, scope.head())) {
     if (const std::optional<UtcTime> time = dates::read_instant(node.attribute("datetime"))) return hit(*time, node);
   }
   return std::nullopt;

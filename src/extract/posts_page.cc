@@ -54,8 +54,8 @@ bool is_private_message(const PageView& page, const std::vector<PostScope>& post
 /// has a name of its own.
 bool is_editor_before(const PageView& page, const std::vector<PostScope>& posts) {
   if (is_at(page, "newreply.php") || is_at(page, "editpost.php") || is_at(page, "newthread.php")) return true;
-  for (const Node& node : page.nodes({0, posts.front().range.begin})) {
-    if (!node.is(Tag::textarea) || node.attribute("name") != "message") continue;
+  for (const Node& node : page.elements(Tag::textarea, {0, posts.front().range.begin})) {
+    if (node.attribute("name") != "message") continue;
     const Node* const form = html::ancestor(node, Tag::form);
     const std::string_view action = form ? form->attribute("action") : std::string_view{};
     const bool is_quick = form && (form->id().starts_with("qr") || holds(form->id(), "quick"));
@@ -75,8 +75,8 @@ bool may_hold_number(std::string_view reference, std::string_view number) {
 std::optional<Id> thread_of_permalink(const PageView& page, const PostScope& post) {
   const std::string number = std::to_string(post.id);
   const bool is_anywhere = may_hold_number(page.base(), number);
-  for (const Node& node : page.nodes(post.range)) {
-    if (!node.is(Tag::a) || post.in_message(node)) continue;
+  for (const Node& node : page.elements(Tag::a, post.range)) {
+    if (post.in_message(node)) continue;
     if (!is_anywhere && !may_hold_number(node.attribute("href"), number)) continue;
     const url::BoardLink link = page.link(node);
     if (link.target == url::LinkTarget::thread && link.id && link.post_id == post.id) return link.id;
@@ -115,9 +115,11 @@ bool is_stream(const PageView& page, const std::vector<PostScope>& posts) {
 /// An article of vBulletin 4's front pages, its comments drawn as posts. [CIV's front page]
 bool is_article(const PageView& page, const std::vector<PostScope>& posts) {
   if (is_at(page, "content.php")) return true;
-  const bool has_parts = std::ranges::any_of(page.nodes(), [](const Node& node) {
-    return node.is_element() && (node.id().starts_with("cms_") || node.has_class("cms_widgetlist"));
-  });
+  const auto is_part = [](const Node& node) {
+    return node.id().starts_with("cms_") || node.has_class("cms_widgetlist");
+  };
+  const bool has_parts =
+      std::ranges::any_of(page.identified(), is_part) || std::ranges::any_of(page.classed(), is_part);
   return has_parts && !has_thread_tools(page, posts);
 }
 
@@ -130,20 +132,19 @@ bool has_tree(const PageView& page) {
       if (key == "mode" && (value == "hybrid" || value == "threaded")) return true;
     }
   }
-  return std::ranges::any_of(page.nodes(), [](const Node& node) {
-    if (!node.is(Tag::script)) return false;
+  return std::ranges::any_of(page.elements(Tag::script), [](const Node& node) {
     if (holds(node.attribute("src"), "thrdpostlist")) return true;
     const std::string_view code = node.first_child() ? node.first_child()->content() : std::string_view{};
     if (holds(code, "writeLink(")) return true;
-    const std::size_t at = code.find("pd[");
+    const std::size_t at = place_of("pd[", code);
     return at != std::string_view::npos && at + 3 < code.size() && code[at + 3] >= '0' && code[at + 3] <= '9';
   });
 }
 
 /// The link to the thread in the head of a post that stands alone: words, not a number.
 const Node* link_to_thread(const PageView& page, const PostScope& post) {
-  for (const Node& node : page.nodes()) {
-    if (!node.is(Tag::a) || post.in_message(node)) continue;
+  for (const Node& node : page.elements(Tag::a)) {
+    if (post.in_message(node)) continue;
     const url::BoardLink link = page.link(node);
     if (link.is_action || (link.target != url::LinkTarget::thread && link.target != url::LinkTarget::post)) continue;
     if (holds(node.attribute("href"), "showpost.php")) continue;

@@ -103,8 +103,8 @@ std::vector<Block> blocks_of_tables(const PageView& page, std::size_t most) {
   const bool is_placed = page.url() && is_print_link(*page.url());
   std::vector<Block> blocks;
   std::uint32_t free_from = 0;
-  for (const Node& node : page.nodes()) {
-    if (!node.is(Tag::tr) || node.order() < free_from) continue;
+  for (const Node& node : page.elements(Tag::tr)) {
+    if (node.order() < free_from) continue;
     std::optional<Block> block = block_of(node);
     if (!block) continue;
     // Without the page's address its own class must tell: other pages have rows of names and dates too.
@@ -173,8 +173,8 @@ void read_links(const PageView& page, const std::vector<Block>& blocks, Unnumber
     if (link.target == url::LinkTarget::thread && link.id && *link.id > 0) votes[*link.id] += weight;
   };
   if (page.url()) vote(url::classify(*page.url()), 100);
-  for (const Node& node : page.nodes()) {
-    if (!node.is(Tag::a) || is_in(blocks, node)) continue;
+  for (const Node& node : page.elements(Tag::a)) {
+    if (is_in(blocks, node)) continue;
     const url::BoardLink link = page.link(node);
     const std::string text = html::text_of(node);
     vote(link, 1);
@@ -214,8 +214,8 @@ std::optional<Id> page_size(const PageView& page, const std::vector<Block>& bloc
   if (page.url()) {
     if (const auto size = number_in_query(*page.url(), {"pp"})) return size;
   }
-  for (const Node& node : page.nodes()) {
-    if (!node.is(Tag::a) || is_in(blocks, node)) continue;
+  for (const Node& node : page.elements(Tag::a)) {
+    if (is_in(blocks, node)) continue;
     const std::string_view href = node.attribute("href");
     if (is_print_link(href) && number_in_query(href, {"page"})) {
       if (const auto size = number_in_query(href, {"pp"})) return size;

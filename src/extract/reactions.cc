@@ -25,10 +25,12 @@ std::string kind_of_id(std::string_view name) {
 }
 
 /// `thanks` for `post_thanks_box_71`, whatever the mod: `PREFIX_KIND_box_N`.
-std::optional<std::string> kind_of_box(std::string_view id, const std::string& number) {
-  const std::string tail = "_box_" + number;
-  if (!id.ends_with(tail)) return std::nullopt;
-  id.remove_suffix(tail.size());
+std::optional<std::string> kind_of_box(std::string_view id, std::string_view number) {
+  constexpr std::string_view mark = "_box_";
+  if (!id.ends_with(number)) return std::nullopt;
+  id.remove_suffix(number.size());
+  if (!id.ends_with(mark)) return std::nullopt;
+  id.remove_suffix(mark.size());
   id.remove_prefix(id.rfind('_') + 1);
   if (id.empty()) return std::nullopt;
   return kind_of_id(id);
@@ -171,10 +173,10 @@ Box read_box(const PageView& page, Range range) {
   // A label ends with its element, or with a colon or an exclamation mark in front of a name.
   const auto label_ends_before = [&](const Node& node) {
     if (result.label.empty()) return false;
-    if (heading && node.order() > heading->last()) return true;
-    if (!heading && label_holder != holder(node)) return true;
-    const std::string folded = text::fold_space(result.label);
-    return !heading && (folded.ends_with(':') || folded.ends_with("!"));
+    if (heading) return node.order() > heading->last();
+    if (label_holder != holder(node)) return true;
+    const std::string_view label = text::trim(result.label);
+    return label.ends_with(':') || label.ends_with('!');
   };
   for (std::uint32_t at = range.begin; at < range.end; ++at) {
     const Node& node = nodes[at];
@@ -338,11 +340,9 @@ std::vector<Range> lists_of(const PageView& page, const Node& box) {
 Range read_boxes(Search& search, Reactions& result) {
   const PostScope& scope = search.scope;
   std::vector<const Node*> boxes;
-  for (std::uint32_t at = scope.range.begin; at < scope.range.end; ++at) {
-    const Node& node = scope.page.nodes()[at];
-    if (!node.is_element() || scope.in_message(node) || !kind_of_box(node.id(), search.number)) continue;
-    boxes.push_back(&node);
-    at = node.last();
+  for (const Node& node : scope.page.identified(scope.range)) {
+    if (!boxes.empty() && boxes.back()->contains(node)) continue;
+    if (kind_of_box(node.id(), search.number) && !scope.in_message(node)) boxes.push_back(&node);
   }
   for (const std::string_view prefix : {"post_thanks_box_", "post_hugs_box_", "post_groan_box_", "post_groans_box_",
                                         "post_likes_box_", "post_like_box_"}) {
@@ -365,10 +365,10 @@ Range read_boxes(Search& search, Reactions& result) {
 Range read_likes(Search& search, Reactions& result) {
   const PostScope& scope = search.scope;
   Range from;
-  for (std::uint32_t place = scope.range.begin; place < scope.range.end; ++place) {
-    const Node& box = scope.page.nodes()[place];
-    if (!box.is_element() || !(box.has_class("vbseo_liked") || box.has_class("likes_postbit")) || scope.in_message(box))
-      continue;
+  std::uint32_t free_from = 0;  // behind the box before
+  for (const Node& box : scope.page.classed(scope.range)) {
+    if (!(box.has_class("vbseo_liked") || box.has_class("likes_postbit"))) continue;
+    if (box.order() < free_from || scope.in_message(box)) continue;
     std::string rest;
     std::int64_t named = 0;
     for (std::uint32_t at = box.order() + 1; at <= box.last(); ++at) {
@@ -390,7 +390,7 @@ Range read_likes(Search& search, Reactions& result) {
       result.totals.push_back({"like", std::nullopt, named + counts.front(), true});
     search.taken.push_back(html::whole(box));
     if (from.is_empty() && (named > 0 || !counts.empty())) from = html::whole(box);
-    place = box.last();
+    free_from = box.last() + 1;
   }
   return from;
 }
@@ -450,9 +450,9 @@ Range read_counts(Search& search, Reactions& result) {
 /// Ratings of several kinds, a picture and a count each: `.rating_results`. [FP]
 Range read_ratings(Search& search, Reactions& result) {
   Range from;
-  for (std::uint32_t place = search.scope.range.begin; place < search.scope.range.end; ++place) {
-    const Node& box = search.page().nodes()[place];
-    if (!box.is_element() || !box.has_class("rating_results") || search.scope.in_message(box)) continue;
+  std::uint32_t free_from = 0;  // behind the box before
+  for (const Node& box : search.page().of_class("rating_results", search.scope.range)) {
+    if (box.order() < free_from || search.scope.in_message(box)) continue;
     std::string label;
     for (const Node& node : box.subtree()) {
       if (node.is(Tag::img)) {
@@ -468,7 +468,7 @@ Range read_ratings(Search& search, Reactions& result) {
       if (from.is_empty()) from = html::whole(box);
     }
     search.taken.push_back(html::whole(box));
-    place = box.last();
+    free_from = box.last() + 1;
   }
   return from;
 }
@@ -481,8 +481,8 @@ constexpr std::pair<std::string_view, std::string_view> kinds_of_emoji[] = {
 /// vBulletin 5.6 and 6: an emoji and a count each.
 Range read_emoji(Search& search, Reactions& result) {
   Range from;
-  for (const Node& node : search.page().nodes(search.scope.tail())) {
-    if (!node.is_element() || !node.has_class("reactions__emoji") || !node.parent()) continue;
+  for (const Node& node : search.page().of_class("reactions__emoji", search.scope.tail())) {
+    if (!node.parent()) continue;
     std::string label = html::text_of(node);
     if (const Node* const image = html::find(node, Tag::img); image && label.empty())
       label = text::fold_space(image->attribute("alt"));
@@ -503,8 +503,7 @@ Range read_emoji(Search& search, Reactions& result) {
 
 /// vBulletin 5 and 6 print one count where they know one kind; the names load by script.
 Range read_votes(Search& search, Reactions& result) {
-  for (const Node& node : search.page().nodes(search.scope.tail())) {
-    if (!node.is_element()) continue;
+  for (const Node& node : search.page().classed(search.scope.tail())) {
     const bool is_like = node.has_class("votes-count") || node.has_class("js-post-control__vote-count") ||
                          node.has_class("b-post-control__vote-count");
     const bool is_reaction = node.has_class("reactions__total") || node.has_class("b-reactions__count");
@@ -555,9 +554,12 @@ Range read_label_lines(Search& search, Reactions& result) {
   constexpr std::size_t longest_label = 160;
   for (std::uint32_t at = tail.begin; at < tail.end; ++at) {
     const Node& node = page.nodes()[at];
-    if (node.is(Tag::script) || node.is(Tag::style) || node.is(Tag::a) || node.is(Tag::form) ||
-        (node.is_element() && (class_holds(node, "signature") || class_holds(node, "lastedited") ||
-                               class_holds(node, "popup") || class_holds(node, "userinfo")))) {
+    static constexpr std::string_view others[] = {"signature", "lastedited", "popup", "userinfo"};
+    const std::string_view classes = node.attribute("class");
+    const bool is_other = !classes.empty() && std::ranges::any_of(others, [&](std::string_view name) {
+      return text::holds_ignoring_ascii_case(classes, name);
+    });
+    if (node.is(Tag::script) || node.is(Tag::style) || node.is(Tag::a) || node.is(Tag::form) || is_other) {
       at = std::max(at, node.last());
       continue;
     }
@@ -583,8 +585,8 @@ Range read_label_lines(Search& search, Reactions& result) {
       if (rest.is_empty() || text_between(page.nodes(), rest).empty()) continue;
       list.end = rest.end;
       const Node* const block = holder(page.nodes()[rest.begin]);
-      for (const Node& node : page.nodes(rest)) {
-        if (!node.is_text() || text::trim(node.content()).empty()) continue;
+      for (const Node& node : page.texts(rest)) {
+        if (text::trim(node.content()).empty()) continue;
         const Node* const first = holder(node);
         if (first && first != block && first->order() > label.order()) list.end = std::min(first->last() + 1, limit);
         break;

@@ -60,6 +60,8 @@ std::optional<SavedPage> by_single_file(std::string_view comment) {
 }  // namespace
 
 std::optional<SavedPage> read_saved_page(std::string_view comment) {
+  constexpr std::size_t shortest = std::string_view("saved from url=(").size();  // most comments are shorter
+  if (comment.size() < shortest) return std::nullopt;
   for (const auto read : {by_browser, by_httrack, by_single_file}) {
     if (std::optional<SavedPage> page = read(text::trim(comment))) return page;
   }

@@ -141,8 +141,8 @@ struct ListingForm {
 
 /// The value that a select of this name has chosen; nothing where none is marked.
 Finding<std::string> selected(const ListingForm& form, std::string_view name) {
-  for (const Node& node : form.page.nodes()) {
-    if (!node.is(Tag::select) || node.attribute("name") != name) continue;
+  for (const Node& node : form.page.elements(Tag::select)) {
+    if (node.attribute("name") != name) continue;
     for (const Node& option : node.subtree()) {
       if (option.is(Tag::option) && option.has("selected")) return hit(std::string(option.attribute("value")), option);
     }
@@ -220,8 +220,8 @@ void read_listing_order(const PageView& page, Signs& signs) {
 }
 
 std::optional<std::string> refresh_target(const PageView& page) {
-  for (const Node& node : page.nodes()) {
-    if (!node.is(Tag::meta) || !text::equals_ignoring_ascii_case(node.attribute("http-equiv"), "refresh")) continue;
+  for (const Node& node : page.elements(Tag::meta)) {
+    if (!text::equals_ignoring_ascii_case(node.attribute("http-equiv"), "refresh")) continue;
     // `5; url='showthread.php?t=5'`: the seconds, and as browsers take it the place with or without quotes.
     const std::string_view content = node.attribute("content");
     const std::size_t at = text::ascii_lower(content).find("url");

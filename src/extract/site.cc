@@ -2,8 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cctype>
+#include <cstdint>
 #include <initializer_list>
+#include <iterator>
+#include <span>
+#include <vector>
 
 #include "extract/lofi_archive.h"
 #include "extract/rule.h"
@@ -34,7 +39,7 @@ std::string version_of_query(std::string_view source) {
 
 /// `SIMPLEVERSION = "423"` in a script of vBulletin 4.
 std::string version_of_script(std::string_view code) {
-  const std::size_t at = code.find("SIMPLEVERSION");
+  const std::size_t at = place_of("SIMPLEVERSION", code);
   if (at == std::string_view::npos) return {};
   const std::size_t digits = code.find_first_of("0123456789", at);
   if (digits == std::string_view::npos || digits - at > 20) return {};
@@ -103,24 +108,33 @@ bool links_own(const PageView& page, const Node& node, std::initializer_list<std
 }
 
 /// What a node has that a sign can be on.
-enum Part : unsigned { meta = 1, file = 2, code = 4, reference = 8, comment = 16, attributes = 32 };
+enum Part : unsigned { meta = 1, file = 2, code = 4, reference = 8, comment = 16, id = 32, classes = 64, data = 128 };
+constexpr std::size_t part_count = 8;
+
+/// The attributes of `data`: other software's own, and what tells an input.
+constexpr std::uint64_t data_marks = html::mark_of("data-xf-init") | html::mark_of("data-xf-key") |
+                                     html::mark_of("data-flarum") | html::mark_of("component") |
+                                     html::mark_of("data-object-type") | html::mark_of("name");
 
 unsigned parts_of(const Node& node) {
   if (node.is_comment()) return comment;
   if (!node.is_element()) return 0;
-  const unsigned marked = node.attributes().empty() ? 0U : unsigned{attributes};
+  unsigned parts = 0;
+  if (node.may_have(html::mark_of("id"))) parts |= id;
+  if (node.may_have(html::mark_of("class"))) parts |= classes;
+  if (node.may_have(data_marks)) parts |= data;
   switch (node.tag()) {
     case Tag::meta:
-      return meta | marked;
+      return parts | meta;
     case Tag::script:
-      return file | code | marked;
+      return parts | file | code;
     case Tag::link:
-      return file | marked;
+      return parts | file;
     case Tag::a:
     case Tag::form:
-      return reference | marked;
+      return parts | reference;
     default:
-      return marked;
+      return parts;
   }
 }
 
@@ -143,27 +157,27 @@ constexpr Sign our_signs[] = {
      [](const PageView&, const Node& node) { return holds(file_of(node), "clientscript/vbulletin"); }},
     {"script-library", 2, file,
      [](const PageView&, const Node& node) { return holds(file_of(node), "clientscript/yui"); }},
-    {"page-id", 3, attributes,
+    {"page-id", 3, id,
      [](const PageView&, const Node& node) {
        return node.is_element() && (node.id() == "vbulletin_html" || node.id() == "vbulletin_css" ||
                                     node.id() == "vb-page-body" || node.id() == "footer-vb-copyright");
      }},
-    {"message", 3, attributes, [](const PageView&, const Node& node) { return has_number(node, {"post_message_"}); }},
-    {"node", 3, attributes,
+    {"message", 3, id, [](const PageView&, const Node& node) { return has_number(node, {"post_message_"}); }},
+    {"node", 3, classes,
      [](const PageView&, const Node& node) {
        return node.has("data-node-id") &&
               holds_any(node.attribute("class"), {"b-post", "b-comment", "topic-item", "forum-item", "js-post"});
      }},
-    {"thread-row", 3, attributes,
+    {"thread-row", 3, id,
      [](const PageView&, const Node& node) {
        return has_number(node, {"td_threadtitle_", "thread_title_", "threadbits_forum_"});
      }},
-    {"forum-row", 3, attributes,
+    {"forum-row", 3, id,
      [](const PageView&, const Node& node) {
        return has_number(node, {"collapseobj_forumbit_", "forum_statusicon_"}) ||
               (node.has_class("forumbit_post") && has_number(node, {"forum"}));
      }},
-    {"post-parts", 2, attributes,
+    {"post-parts", 2, id,
      [](const PageView&, const Node& node) {
        return has_number(node, {"td_post_", "postmenu_", "post_thanks_box_"});
      }},
@@ -181,16 +195,16 @@ constexpr Sign our_signs[] = {
      }},
     {"template-comment", 2, comment,
      [](const PageView&, const Node& node) { return node.is_comment() && holds(node.content(), "BEGIN TEMPLATE: "); }},
-    {"login-fields", 2, attributes,
+    {"login-fields", 2, data,
      [](const PageView&, const Node& node) {
        return node.is(Tag::input) && node.attribute("name") == "vb_login_username";
      }},
-    {"menu", 1, attributes,
+    {"menu", 1, classes,
      [](const PageView&, const Node& node) {
        return node.is_element() &&
               (node.has_class("vbmenu_control") || node.has_class("bigusername") || node.has_class("panelsurround"));
      }},
-    {"paper", 1, attributes,
+    {"paper", 1, classes,
      [](const PageView&, const Node& node) {
        if (!node.is(Tag::td) || !node.has_class("page")) return false;
        const Node* const table = html::ancestor(node, Tag::table);
@@ -223,8 +237,7 @@ constexpr Sign other_signs[] = {
      [](const PageView&, const Node& node) {
        return holds_any(file_of(node), {"wp-content/", "wp-includes/"});
      }},
-    {"phpbb-page", 4, attributes,
-     [](const PageView&, const Node& node) { return node.is(Tag::body) && node.id() == "phpbb"; }},
+    {"phpbb-page", 4, id, [](const PageView&, const Node& node) { return node.is(Tag::body) && node.id() == "phpbb"; }},
     {"phpbb-links", 3, reference,
      [](const PageView& page, const Node& node) {
        return links_own(page, node, {"viewtopic.php?", "viewforum.php?", "ucp.php?mode="});
@@ -237,7 +250,7 @@ constexpr Sign other_signs[] = {
      [](const PageView&, const Node& node) {
        return holds_any(file_of(node), {"jscripts/general.js", "jscripts/thread.js"});
      }},
-    {"xenforo-page", 5, attributes | file,
+    {"xenforo-page", 5, id | data | file,
      [](const PageView&, const Node& node) {
        return (node.is(Tag::html) && (node.id() == "XF" || node.id() == "XenForo")) || node.has("data-xf-init") ||
               node.has("data-xf-key") || holds_any(file_of(node), {"js/xf/", "js/xenforo/", "css.php?css=public"});
@@ -255,21 +268,21 @@ constexpr Sign other_signs[] = {
      [](const PageView& page, const Node& node) {
        return links_own(page, node, {"showtopic=", "showforum=", "showuser="});
      }},
-    {"invision-page", 5, attributes | code,
+    {"invision-page", 5, id | classes | code,
      [](const PageView&, const Node& node) {
        return (node.is(Tag::body) && (node.has_class("ipsApp") || node.id() == "ipboard_body")) ||
               node.has_class("ipsLayout_container") || holds(code_of(node), "ipb.vars");
      }},
-    {"discourse-page", 5, attributes,
+    {"discourse-page", 5, id | classes,
      [](const PageView&, const Node& node) {
        return node.id() == "data-discourse-setup" || node.id() == "discourse-main" || node.has_class("crawler-post");
      }},
-    {"vanilla-page", 5, attributes | code,
+    {"vanilla-page", 5, id | code,
      [](const PageView&, const Node& node) {
        return (node.is(Tag::body) && node.id().starts_with("vanilla_")) || holds(code_of(node), "gdn.meta") ||
               has_number(node, {"Discussion_", "Comment_"});
      }},
-    {"other-page", 4, attributes | code, [](const PageView&, const Node& node) {
+    {"other-page", 4, id | data | code, [](const PageView&, const Node& node) {
        return node.id().starts_with("punview") || node.has("data-flarum") || holds(code_of(node), "flarum.core") ||
               node.attribute("component") == "topic" || holds(node.attribute("data-object-type"), "com.woltlab");
      }}};
@@ -277,21 +290,54 @@ constexpr Sign other_signs[] = {
 constexpr std::string_view our_field = "site.is_vbulletin", other_field = "site.is_other";
 constexpr std::string_view evidence_of_signs = "a sign of the software, weighed against those of others";
 
-/// What the signs weigh that a page shows.
-template <std::size_t count>
-int weigh(const PageView& page, std::string_view field, const Sign (&signs)[count]) {
-  std::array<bool, count> is_seen{};
-  int weight = 0;
-  for (const Node& node : page.nodes()) {
-    const unsigned parts = parts_of(node);
-    if (parts == 0) continue;
-    for (std::size_t i = 0; i < count; ++i) {
-      if (is_seen[i] || (signs[i].on & parts) == 0 || !signs[i].shows(page, node)) continue;
-      is_seen[i] = true;
-      weight += signs[i].weight;
-      note(page, {field, signs[i].name, evidence_of_signs}, std::nullopt, {node.order(), node.order() + 1},
-           "weighs " + std::to_string(signs[i].weight));
+/// A set of signs, a bit each: ours, then the others.
+using SignSet = std::uint64_t;
+constexpr std::size_t our_count = std::size(our_signs), sign_count = our_count + std::size(other_signs);
+static_assert(sign_count < 64);
+
+constexpr const Sign& sign_at(std::size_t i) { return i < our_count ? our_signs[i] : other_signs[i - our_count]; }
+
+/// Those that look at any of these parts.
+constexpr std::array<SignSet, std::size_t{1} << part_count> signs_on = [] {
+  std::array<SignSet, std::size_t{1} << part_count> sets{};
+  for (unsigned parts = 0; parts < sets.size(); ++parts) {
+    for (std::size_t i = 0; i < sign_count; ++i) {
+      if ((sign_at(i).on & parts) != 0) sets[parts] |= SignSet{1} << i;
     }
+  }
+  return sets;
+}();
+
+/// A sign, and the first node that shows it.
+struct Shown {
+  std::size_t sign;
+  const Node* node;
+};
+
+/// The signs that a page shows, in its order.
+std::vector<Shown> shown_signs(const PageView& page) {
+  std::vector<Shown> shown;
+  SignSet unseen = (SignSet{1} << sign_count) - 1;
+  for (const Node& node : page.nodes()) {
+    for (SignSet asked = signs_on[parts_of(node)] & unseen; asked != 0; asked &= asked - 1) {
+      const auto i = static_cast<std::size_t>(std::countr_zero(asked));
+      if (!sign_at(i).shows(page, node)) continue;
+      unseen &= ~(SignSet{1} << i);
+      shown.push_back({i, &node});
+    }
+  }
+  return shown;
+}
+
+/// What the signs weigh that a page shows: ours, or the others.
+int weigh(const PageView& page, std::span<const Shown> shown, bool is_ours) {
+  int weight = 0;
+  for (const auto& [i, node] : shown) {
+    if ((i < our_count) != is_ours) continue;
+    const Sign& sign = sign_at(i);
+    weight += sign.weight;
+    note(page, {is_ours ? our_field : other_field, sign.name, evidence_of_signs}, std::nullopt,
+         {node->order(), node->order() + 1}, "weighs " + std::to_string(sign.weight));
   }
   return weight;
 }
@@ -307,8 +353,9 @@ Notice read_notice(const PageView& page) {
   Notice notice;
   for (const Node& node : page.nodes()) {
     if (!notice.version.empty()) break;
-    if ((!node.is_text() && !node.is_comment()) || !holds(node.content(), "vBulletin")) continue;
+    if (!node.is_text() && !node.is_comment()) continue;
     if (node.parent() && (node.parent()->is(Tag::script) || node.parent()->is(Tag::style))) continue;
+    if (!holds(node.content(), "vBulletin")) continue;
     if (holds(node.content(), "Powered by")) {
       notice.weight = 2;
       notice.place = &node;
@@ -338,17 +385,17 @@ struct VersionScope {
   [[nodiscard]] std::optional<Id> subject() const { return std::nullopt; }
 };
 
-/// What `version_in` finds in the first node in which it finds anything.
-template <typename VersionIn>
-Finding<std::string> first_version(const PageView& page, VersionIn&& version_in) {
-  for (const Node& node : page.nodes()) {
+/// What `version_in` finds in the first of these nodes in which it finds anything.
+template <typename Nodes, typename VersionIn>
+Finding<std::string> first_version(const Nodes& nodes, VersionIn&& version_in) {
+  for (const Node& node : nodes) {
     if (std::string version = version_in(node); !version.empty()) return hit(std::move(version), node);
   }
   return std::nullopt;
 }
 
 Finding<std::string> version_by_generator(const VersionScope& scope) {
-  return first_version(scope.page, [](const Node& node) {
+  return first_version(scope.page.elements(Tag::meta), [](const Node& node) {
     const std::size_t at = generator_of(node).find("vbulletin");
     return at == std::string::npos ? std::string{}
                                    : leading_version(text::trim(node.attribute("content")).substr(at + 9));
@@ -356,7 +403,8 @@ Finding<std::string> version_by_generator(const VersionScope& scope) {
 }
 
 Finding<std::string> version_by_file(const VersionScope& scope) {
-  return first_version(scope.page, [](const Node& node) {
+  return first_version(scope.page.nodes(), [](const Node& node) -> std::string {
+    if (!node.is(Tag::script) && !node.is(Tag::link)) return {};
     const std::string version = holds(file_of(node), "vbulletin") ? version_of_query(file_of(node)) : std::string{};
     return version.empty() ? version_of_script(code_of(node)) : version;
   });
@@ -369,14 +417,14 @@ Finding<std::string> version_by_notice(const VersionScope& scope) {
 
 Finding<std::string> version_by_style(const VersionScope& scope) {
   constexpr std::size_t head = 2'000;  // the comment opens the sheet
-  return first_version(scope.page, [](const Node& node) {
-    const Node* const sheet = node.is(Tag::style) ? node.first_child() : nullptr;
+  return first_version(scope.page.elements(Tag::style), [](const Node& node) {
+    const Node* const sheet = node.first_child();
     return sheet ? version_of_footer(sheet->content().substr(0, head)) : std::string{};
   });
 }
 
 Finding<std::string> family_by_marks(const VersionScope& scope) {
-  return first_version(scope.page, [](const Node& node) -> std::string {
+  return first_version(scope.page.nodes(), [](const Node& node) -> std::string {
     if (!node.is_element()) return {};
     if (id_after("post_message_", node.id()))
       return html::ancestor(node, Tag::li) && !html::ancestor(node, Tag::table) ? "4" : "3";
@@ -396,8 +444,9 @@ constexpr FieldRules<VersionScope, std::string> version_field{"site.version", ve
 
 Software detect_software(const PageView& page) {
   Software software;
-  software.score = weigh(page, our_field, our_signs);
-  software.others = weigh(page, other_field, other_signs);
+  const std::vector<Shown> shown = shown_signs(page);
+  software.score = weigh(page, shown, true);
+  software.others = weigh(page, shown, false);
   if (is_lofi_archive(page)) software.score += 3;
   const Notice notice = read_notice(page);
   software.score += notice.weight;
@@ -419,10 +468,10 @@ std::optional<UtcTime> stated_time(const PageView& page) {
     if (!seconds || *seconds < earliest) return std::nullopt;
     return UtcTime{*seconds};
   };
-  for (const Node& node : page.nodes()) {
-    if (!node.is(Tag::script) || !node.first_child()) continue;
+  for (const Node& node : page.elements(Tag::script)) {
+    if (!node.first_child()) continue;
     const std::string_view code = node.first_child()->content();
-    const std::size_t at = code.find("SECURITYTOKEN");
+    const std::size_t at = place_of("SECURITYTOKEN", code);
     const std::size_t quote = at == std::string_view::npos ? at : code.find_first_of("\"'", at);
     if (quote == std::string_view::npos || quote - at > 20) continue;
     const std::string_view token = code.substr(quote + 1, 60);
@@ -430,8 +479,7 @@ std::optional<UtcTime> stated_time(const PageView& page) {
     if (const std::optional<UtcTime> time = seconds_at(token)) return time;
   }
   if (page.archived_at()) return page.archived_at();
-  for (const Node& node : page.nodes()) {
-    if (!node.is(Tag::img)) continue;
+  for (const Node& node : page.elements(Tag::img)) {
     const std::string_view source = node.attribute("src");
     const std::size_t at = source.find("cron.php");
     const std::size_t mark = at == std::string_view::npos ? at : source.find("rand=", at);
@@ -445,9 +493,9 @@ std::optional<int> copyright_year(const PageView& page) {
   for (const Node& node : page.nodes()) {
     if (!node.is_text() && !node.is_comment()) continue;
     const std::string_view text = node.content();
-    if (text.find("Jelsoft") == std::string_view::npos && text.find("vBulletin Solutions") == std::string_view::npos &&
-        text.find("MH Sub I") == std::string_view::npos)
-      continue;
+    constexpr std::size_t shortest = std::string_view("Jelsoft").size();
+    if (text.size() < shortest || text.find("20") == std::string_view::npos) continue;
+    if (!holds_any(text, {"Jelsoft", "vBulletin Solutions", "MH Sub I"})) continue;
     int year = 0;
     for (std::size_t at = text.find_first_of("0123456789"); at != std::string_view::npos;
          at = text.find_first_of("0123456789", at)) {
@@ -465,8 +513,8 @@ std::optional<int> copyright_year(const PageView& page) {
 
 std::optional<std::string> board_title(const PageView& page) {
   // The first step of the breadcrumb is the board. [vB3]
-  for (const Node& node : page.nodes()) {
-    if (node.is(Tag::span) && node.has_class("navbar")) {
+  for (const Node& node : page.elements(Tag::span)) {
+    if (node.has_class("navbar")) {
       if (const Node* const link = html::find(node, Tag::a)) {
         std::string title = html::text_of(*link);
         if (!title.empty()) return title;
@@ -485,21 +533,21 @@ std::optional<std::string> board_title(const PageView& page) {
       return title;
     }
   }
-  for (const Node& node : page.nodes()) {
-    if (node.is(Tag::meta) && node.attribute("property") == "og:site_name" && !node.attribute("content").empty())
+  for (const Node& node : page.elements(Tag::meta)) {
+    if (node.attribute("property") == "og:site_name" && !node.attribute("content").empty())
       return text::fold_space(node.attribute("content"));
   }
   // The logo. [vB4]
-  for (const Node& node : page.nodes()) {
-    if (!node.is(Tag::a) || !node.has_class("logo-image")) continue;
+  for (const Node& node : page.elements(Tag::a)) {
+    if (!node.has_class("logo-image")) continue;
     const Node* const image = html::find(node, Tag::img);
     std::string title = image ? text::fold_space(image->attribute("alt")) : std::string{};
     if (const std::size_t powered = title.find(" - Powered by"); powered != std::string::npos) title.resize(powered);
     if (!title.empty()) return title;
   }
   // The board's feed: "NAME RSS Feed". [vB4]
-  for (const Node& node : page.nodes()) {
-    if (!node.is(Tag::link) || node.attribute("type") != "application/rss+xml") continue;
+  for (const Node& node : page.elements(Tag::link)) {
+    if (node.attribute("type") != "application/rss+xml") continue;
     std::string title = text::fold_space(node.attribute("title"));
     for (const std::string_view tail : {" - Flux RSS", " Flux RSS", " RSS"}) {
       if (const std::size_t at = title.find(tail); at != std::string::npos) title.resize(at);

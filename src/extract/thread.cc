@@ -39,8 +39,8 @@ Finding<Id> id_by_address(const ThreadScope& scope) {
 /// Search this thread: there for guests and in closed threads. Quick reply and pager carry `t`.
 Finding<Id> id_by_form(const ThreadScope& scope) {
   for (const std::string_view name : {"searchthreadid", "t", "threadid", "nodeid"}) {
-    for (const Node& node : scope.page.nodes()) {
-      if (!node.is(Tag::input) || node.attribute("name") != name) continue;
+    for (const Node& node : scope.page.elements(Tag::input)) {
+      if (node.attribute("name") != name) continue;
       const std::optional<Id> id = id_after("", node.attribute("value"));
       if (id && *id > 0) return hit(*id, node);
     }
@@ -60,11 +60,8 @@ Finding<Id> id_by_tool(const ThreadScope& scope) {
                                                "newreply.php?"};
   for (const std::string_view tool : tools) {
     for (const Node& node : scope.page.nodes()) {
-      if (!node.is_element() || scope.in_post(node)) continue;
-      const std::string_view reference = node.is(Tag::form) ? node.attribute("action")
-                                         : node.is(Tag::a)  ? node.attribute("href")
-                                                            : std::string_view{};
-      if (reference.find(tool) == std::string_view::npos) continue;
+      const std::string_view reference = reference_of(node);
+      if (!holds(reference, tool) || scope.in_post(node)) continue;
       if (const std::optional<Id> id = number_in_query(reference, {"t", "threadid"})) return hit(*id, node);
     }
   }
@@ -117,8 +114,8 @@ Finding<Id> id_by_permalinks(const ThreadScope& scope) {
   Votes votes;
   for (const PostScope& post : scope.posts) {
     const std::string fragment = "#post" + std::to_string(post.id);
-    for (const Node& node : scope.page.nodes(post.range)) {
-      if (!node.is(Tag::a) || post.in_message(node)) continue;
+    for (const Node& node : scope.page.elements(Tag::a, post.range)) {
+      if (post.in_message(node)) continue;
       for (const std::string_view attribute : {"href", "onclick"}) {
         const std::string_view value = node.attribute(attribute);
         const std::size_t at = value.find(fragment);
@@ -143,8 +140,7 @@ Finding<Id> id_by_rewritten_address(const ThreadScope& scope) {
 
 /// Tapatalk's meta: `tid=…`.
 Finding<Id> id_by_meta(const ThreadScope& scope) {
-  for (const Node& node : scope.page.nodes()) {
-    if (!node.is(Tag::meta)) continue;
+  for (const Node& node : scope.page.elements(Tag::meta)) {
     const std::string_view content = node.attribute("content");
     const std::size_t at = content.find("tid=");
     if (at == std::string_view::npos || content.find("tapatalk") == std::string_view::npos) continue;
@@ -178,8 +174,8 @@ Finding<const Node*> title_by_pagetitle(const ThreadScope& scope) {
 /// vBulletin 3: the last row of the breadcrumb, `td.navbar strong`. Skins use other elements of that class.
 Finding<const Node*> title_by_navbar(const ThreadScope& scope) {
   const Node* title = nullptr;
-  for (const Node& node : scope.page.nodes()) {
-    if (!node.is_element() || node.is(Tag::span) || node.is(Tag::a) || !node.has_class("navbar")) continue;
+  for (const Node& node : scope.page.of_class("navbar")) {
+    if (node.is(Tag::span) || node.is(Tag::a)) continue;
     if (!scope.posts.empty() && node.order() > scope.posts.front().range.begin) break;
     for (const Node& inner : node.subtree()) {
       if (inner.is(Tag::strong) && !html::text_of(inner).empty()) title = &inner;
@@ -190,17 +186,16 @@ Finding<const Node*> title_by_navbar(const ThreadScope& scope) {
 
 /// The step of the breadcrumb that the page itself is. [vB4, PP]
 Finding<const Node*> title_by_last_step(const ThreadScope& scope) {
-  for (const Node& node : scope.page.nodes()) {
-    if (node.is_element() && node.has_class("lastnavbit") && !html::text_of(node).empty()) return hit(&node, node);
+  for (const Node& node : scope.page.of_class("lastnavbit")) {
+    if (!html::text_of(node).empty()) return hit(&node, node);
   }
   return std::nullopt;
 }
 
 /// vBulletin 5: `h1.main-title`. [FAN]
 Finding<const Node*> title_by_main_title(const ThreadScope& scope) {
-  for (const Node& node : scope.page.nodes()) {
-    if (node.is(Tag::h1) && (node.has_class("main-title") || node.has_class("js-main-title")) &&
-        !html::text_of(node).empty())
+  for (const Node& node : scope.page.elements(Tag::h1)) {
+    if ((node.has_class("main-title") || node.has_class("js-main-title")) && !html::text_of(node).empty())
       return hit(&node, node);
   }
   return std::nullopt;
@@ -209,9 +204,9 @@ Finding<const Node*> title_by_main_title(const ThreadScope& scope) {
 /// A heading of the first rank in front of the posts. [PP]
 Finding<const Node*> title_by_heading(const ThreadScope& scope) {
   const std::optional<std::string> board = board_title(scope.page);
-  for (const Node& node : scope.page.nodes()) {
+  for (const Node& node : scope.page.elements(Tag::h1)) {
     if (!scope.posts.empty() && node.order() >= scope.posts.front().range.begin) break;
-    const std::string text = node.is(Tag::h1) ? html::text_of(node) : std::string{};
+    const std::string text = html::text_of(node);
     // A logo is a heading too.
     if (!text.empty() && text != board) return hit(&node, node);
   }
@@ -333,8 +328,8 @@ struct ForumJump {
 
 ForumJump forum_jump(const PageView& page) {
   ForumJump jump;
-  for (const Node& select : page.nodes()) {
-    if (!select.is(Tag::select) || (select.attribute("name") != "f" && select.attribute("name") != "forumid")) continue;
+  for (const Node& select : page.elements(Tag::select)) {
+    if (select.attribute("name") != "f" && select.attribute("name") != "forumid") continue;
     for (const Node& option : select.subtree()) {
       if (!option.is(Tag::option)) continue;
       const std::optional<Id> id = id_after("", option.attribute("value"));
@@ -346,8 +341,8 @@ ForumJump forum_jump(const PageView& page) {
   }
   if (jump.selected) return jump;
   // vBulletin 5 tells its scripts.
-  for (const Node& node : page.nodes()) {
-    if (!node.is(Tag::script) || !node.first_child()) continue;
+  for (const Node& node : page.elements(Tag::script)) {
+    if (!node.first_child()) continue;
     const std::string_view code = node.first_child()->content();
     const std::size_t data = code.find("pageData");
     const std::size_t at = data == std::string_view::npos ? data : code.find("\"channelid\"", data);
@@ -423,8 +418,8 @@ std::optional<std::vector<Forum>> forums_of(const PageView& page, const std::vec
 /// vBulletin 3: `span.navbar a`, one a step.
 Finding<std::vector<Forum>> path_by_navbar(const ThreadScope& scope) {
   std::vector<const Node*> links;
-  for (const Node& node : scope.page.nodes()) {
-    if (!node.is(Tag::span) || !node.has_class("navbar") || scope.in_post(node)) continue;
+  for (const Node& node : scope.page.elements(Tag::span)) {
+    if (!node.has_class("navbar") || scope.in_post(node)) continue;
     if (const Node* const link = html::find(node, Tag::a)) links.push_back(link);
   }
   if (links.empty()) return std::nullopt;
@@ -434,11 +429,9 @@ Finding<std::vector<Forum>> path_by_navbar(const ThreadScope& scope) {
 /// vBulletin 4 and skins: the first element whose id or class names a breadcrumb, or schema.org's list.
 Finding<std::vector<Forum>> path_by_breadcrumb(const ThreadScope& scope) {
   for (const Node& node : scope.page.nodes()) {
-    if (!node.is_element() || scope.in_post(node)) continue;
-    const bool is_named = node.id().find("breadcrumb") != std::string_view::npos ||
-                          text::ascii_lower(node.attribute("class")).find("breadcrumb") != std::string::npos ||
-                          node.attribute("itemtype").find("BreadcrumbList") != std::string_view::npos;
-    if (!is_named) continue;
+    const bool is_named = holds(node.id(), "breadcrumb") || class_holds(node, "breadcrumb") ||
+                          holds(node.attribute("itemtype"), "BreadcrumbList");
+    if (!is_named || scope.in_post(node)) continue;
     std::vector<const Node*> links;
     for (const Node& inner : node.subtree()) {
       if (inner.is(Tag::a)) links.push_back(&inner);
@@ -450,8 +443,8 @@ Finding<std::vector<Forum>> path_by_breadcrumb(const ThreadScope& scope) {
 
 /// An element of class navbar that holds the whole path in one.
 Finding<std::vector<Forum>> path_by_navbar_block(const ThreadScope& scope) {
-  for (const Node& node : scope.page.nodes()) {
-    if (!node.is_element() || (!node.has_class("navbar") && !node.has_class("navbit")) || scope.in_post(node)) continue;
+  for (const Node& node : scope.page.classed()) {
+    if ((!node.has_class("navbar") && !node.has_class("navbit")) || scope.in_post(node)) continue;
     const Node& around = node.has_class("navbit") && node.parent() ? *node.parent() : node;
     std::vector<const Node*> links;
     for (const Node& inner : around.subtree()) {
@@ -500,8 +493,8 @@ std::optional<Pager> pager_of(const std::string& text, std::optional<std::int64_
 
 /// vBulletin 3: `div.pagenav`, "Page 11 of 56" in its menu cell, the current page in `td.alt2 strong`.
 Finding<Pager> pager_by_pagenav(const ThreadScope& scope) {
-  for (const Node& node : scope.page.nodes()) {
-    if (!node.is_element() || !node.has_class("pagenav") || scope.in_post(node)) continue;
+  for (const Node& node : scope.page.of_class("pagenav")) {
+    if (scope.in_post(node)) continue;
     std::optional<std::int64_t> current;
     for (const Node& inner : node.subtree()) {
       if (!inner.is(Tag::td) || !inner.has_class("alt2")) continue;
@@ -549,8 +542,8 @@ Finding<Pager> pager_by_counters(const ThreadScope& scope) {
 Finding<Pager> pager_by_buttons(const ThreadScope& scope) {
   std::int64_t current = 0, last = 0;
   const Node* button = nullptr;
-  for (const Node& node : scope.page.nodes()) {
-    if (!node.is_element() || !node.has_class("js-pagenav-button") || scope.in_post(node)) continue;
+  for (const Node& node : scope.page.of_class("js-pagenav-button")) {
+    if (scope.in_post(node)) continue;
     const std::int64_t number = id_after("", node.attribute("data-page")).value_or(0);
     last = std::max(last, number);
     if (node.has_class("js-pagenav-current-button")) {
@@ -565,12 +558,9 @@ Finding<Pager> pager_by_buttons(const ThreadScope& scope) {
 /// Skins: any element that names itself a pager and prints the two numbers, or links the pages of this thread.
 Finding<Pager> pager_by_links(const ThreadScope& scope) {
   for (const Node& node : scope.page.nodes()) {
-    if (!node.is_element() || scope.in_post(node)) continue;
-    const std::string classes = text::ascii_lower(node.attribute("class"));
-    const bool is_named = classes.find("pagenav") != std::string::npos ||
-                          classes.find("pagination") != std::string::npos ||
-                          classes.find("pager") != std::string::npos || node.id() == "pagenav";
-    if (!is_named || node.last() - node.order() > 400) continue;
+    const bool is_named = class_holds(node, "pagenav") || class_holds(node, "pagination") ||
+                          class_holds(node, "pager") || node.id() == "pagenav";
+    if (!is_named || scope.in_post(node) || node.last() - node.order() > 400) continue;
     std::int64_t last = 0;
     std::optional<std::int64_t> current;
     for (const Node& inner : node.subtree()) {
@@ -623,8 +613,8 @@ Finding<Tags> tags_in_list(const ThreadScope& scope) {
 
 /// vBulletin 5: links that search for the tag, below the first post.
 Finding<Tags> tags_by_search(const ThreadScope& scope) {
-  for (const Node& list : scope.page.nodes()) {
-    if (!list.is_element() || !id_after("content-tags-", list.id())) continue;
+  for (const Node& list : scope.page.identified()) {
+    if (!id_after("content-tags-", list.id())) continue;
     Tags tags;
     for (const Node& node : list.subtree()) {
       std::string tag = searches_for(node, "tag") ? html::text_of(node) : std::string{};
@@ -673,9 +663,11 @@ constexpr FieldRules<ThreadScope, bool> closed_field{"thread.is_closed", closed_
 
 /// "Views: 11764", printed by some skins around the posts. [SEED]
 Finding<std::int64_t> views_by_label(const ThreadScope& scope) {
-  for (const Node& node : scope.page.nodes()) {
-    if (!node.is_text() || node.content().size() > 80 || scope.in_post(node)) continue;
-    const std::string text = text::fold_space(node.content());
+  for (const Node& node : scope.page.texts()) {
+    const std::string_view content = node.content();
+    if (content.size() > 80 || content.find(':') == std::string_view::npos) continue;
+    if (!holds_any(content, {"Views:", "Hits:"}) || scope.in_post(node)) continue;
+    const std::string text = text::fold_space(content);
     for (const std::string_view label : {"Views:", "Hits:"}) {
       const std::size_t at = text.find(label);
       if (at == std::string::npos || (at > 0 && text[at - 1] != ' ' && text[at - 1] != '|')) continue;
@@ -698,10 +690,8 @@ constexpr FieldRules<ThreadScope, std::int64_t> views_field{"thread.views", view
 /// The stars' picture says the average: "Thread Rating: 5 votes, 4.80 average." The only number with a decimal mark, in
 /// any language.
 Finding<double> rating_by_stars(const ThreadScope& scope) {
-  for (const Node& node : scope.page.nodes()) {
-    if (!node.is(Tag::img) || node.attribute("src").find("rating/rating") == std::string_view::npos ||
-        scope.in_post(node))
-      continue;
+  for (const Node& node : scope.page.elements(Tag::img)) {
+    if (node.attribute("src").find("rating/rating") == std::string_view::npos || scope.in_post(node)) continue;
     for (const std::string_view attribute : {"alt", "title"}) {
       const std::string_view text = node.attribute(attribute);
       for (std::size_t at = text.find_first_of(".,"); at != std::string_view::npos;
@@ -732,8 +722,8 @@ std::optional<std::string> thread_url(const ThreadScope& scope, Id id) {
            !link.post_id && !link.is_action;
   };
   if (scope.page.url() && is_plain(*scope.page.url())) return scope.page.url();
-  for (const Node& node : scope.page.nodes()) {
-    if (!node.is(Tag::a) || scope.in_post(node) || node.attribute("href").find('#') != std::string_view::npos) continue;
+  for (const Node& node : scope.page.elements(Tag::a)) {
+    if (scope.in_post(node) || node.attribute("href").find('#') != std::string_view::npos) continue;
     const std::string address = scope.page.absolute(node.attribute("href"));
     if (is_plain(address) && url::split(address).query.value_or("").find('&') == std::string::npos) return address;
   }

@@ -22,8 +22,7 @@ std::optional<Id> thread_of_address(const PageView& page, std::string_view verb)
 /// The one thread that links of the page name.
 std::optional<Id> only_thread(const PageView& page) {
   std::optional<Id> only;
-  for (const Node& node : page.nodes()) {
-    if (!node.is(Tag::a)) continue;
+  for (const Node& node : page.elements(Tag::a)) {
     const url::BoardLink link = page.link(node);
     if (link.target != url::LinkTarget::thread || !link.id || link.by_shape) continue;
     if (only && *only != *link.id) return std::nullopt;
@@ -88,8 +87,7 @@ std::optional<Participants> read_participants(const PageView& page) {
   std::optional<Id> searched;
   std::set<Id> known;
   bool has_counts = false;
-  for (const Node& node : page.nodes()) {
-    if (!node.is(Tag::a)) continue;
+  for (const Node& node : page.elements(Tag::a)) {
     const url::BoardLink link = page.link(node);
     if (link.target != url::LinkTarget::member || !link.id || *link.id <= 0 || link.is_action) continue;
     std::string name = html::text_of(node);
@@ -127,8 +125,7 @@ std::optional<Participants> read_participants(const PageView& page) {
 std::optional<AttachmentList> read_attachment_list(const PageView& page) {
   AttachmentList found;
   std::set<Id> known;
-  for (const Node& node : page.nodes()) {
-    if (!node.is(Tag::a)) continue;
+  for (const Node& node : page.elements(Tag::a)) {
     const url::BoardLink link = page.link(node);
     if (link.target != url::LinkTarget::attachment || !link.id) continue;
     const Node* const row = row_of(node);

@@ -36,8 +36,8 @@ Finding<const Node*> name_in_menu(const PostScope& scope) {
 /// vBulletin 4: `.username`, also of guests and removed members. A popup of the same class prints no name.
 Finding<const Node*> name_by_class(const PostScope& scope) {
   for (const std::string_view name : {"username", "bigusername", "guest", "author"}) {
-    for (const Node& node : scope.page.nodes(scope.range)) {
-      if (!node.is_element() || !node.has_class(name) || scope.in_message(node)) continue;
+    for (const Node& node : scope.page.of_class(name, scope.range)) {
+      if (scope.in_message(node)) continue;
       if (!node.is(Tag::a) && !node.is(Tag::span) && !node.is(Tag::strong) && !node.is(Tag::b)) continue;
       if (!html::text_of(node).empty()) return hit(&node, node);
     }
@@ -47,8 +47,8 @@ Finding<const Node*> name_by_class(const PostScope& scope) {
 
 /// vBulletin 5: `.author`, in bold; without a link for guests.
 Finding<const Node*> name_by_author(const PostScope& scope) {
-  for (const Node& node : scope.page.nodes(scope.head())) {
-    if (!node.is(Tag::div) || !node.has_class("author")) continue;
+  for (const Node& node : scope.page.elements(Tag::div, scope.head())) {
+    if (!node.has_class("author")) continue;
     if (const Node* const link = html::find(node, Tag::a); link && !html::text_of(*link).empty())
       return hit(link, *link);
     if (!html::text_of(node).empty()) return hit(&node, node);
@@ -58,8 +58,7 @@ Finding<const Node*> name_by_author(const PostScope& scope) {
 
 /// Any profile link with a text in front of the message.
 Finding<const Node*> name_by_link(const PostScope& scope) {
-  for (const Node& node : scope.page.nodes(scope.head())) {
-    if (!node.is(Tag::a)) continue;
+  for (const Node& node : scope.page.elements(Tag::a, scope.head())) {
     const url::BoardLink link = scope.page.link(node);
     if (link.target == url::LinkTarget::member && !link.is_action && !html::text_of(node).empty())
       return hit(&node, node);
@@ -98,8 +97,8 @@ Finding<Id> id_by_link(const AuthorScope& scope) {
 Finding<Id> id_by_search(const AuthorScope& scope) {
   const Node* const menu = scope.post.page.document().by_id(scope.post.named("postmenu_") + "_menu");
   for (const Range range : {menu ? html::whole(*menu) : Range{}, scope.post.range}) {
-    for (const Node& node : scope.post.page.nodes(range)) {
-      if (!node.is(Tag::a) || scope.post.in_message(node)) continue;
+    for (const Node& node : scope.post.page.elements(Tag::a, range)) {
+      if (scope.post.in_message(node)) continue;
       const std::string_view href = node.attribute("href");
       if (href.find("do=finduser") == std::string_view::npos) continue;
       if (const std::optional<Id> id = number_in_query(href, {"u", "userid"})) return hit(*id, node);
@@ -111,8 +110,7 @@ Finding<Id> id_by_search(const AuthorScope& scope) {
 /// `repdisplay_N_U`. [LQ]
 Finding<Id> id_by_reputation(const AuthorScope& scope) {
   const std::string prefix = scope.post.named("repdisplay_") + "_";
-  for (const Node& node : scope.post.page.nodes(scope.post.range)) {
-    if (!node.is_element()) continue;
+  for (const Node& node : scope.post.page.identified(scope.post.range)) {
     if (const std::optional<Id> id = id_after(prefix, node.id())) return hit(*id, node);
   }
   return std::nullopt;
@@ -140,8 +138,7 @@ std::optional<Id> user_of_image(std::string_view source) {
 /// `customavatars/avatarU_V.gif`, `image.php?u=U`.
 Finding<Id> id_by_avatar(const AuthorScope& scope) {
   if (!scope.name || !scope.name->is(Tag::a)) return std::nullopt;  // a removed member's picture may stay
-  for (const Node& node : scope.post.page.nodes(scope.post.head())) {
-    if (!node.is(Tag::img)) continue;
+  for (const Node& node : scope.post.page.elements(Tag::img, scope.post.head())) {
     for (const std::string_view attribute : {"data-original", "data-src", "src"}) {
       for (const std::string_view mark :
            {"avatars/avatar", "avatars/thumbs/avatar", "image.php?u=", "image.php?userid="}) {
@@ -342,12 +339,13 @@ std::vector<Range> noise_in(const PageView& page, const Node& block, const Autho
   add_signatures(page, html::whole(block), noise);
   for (std::uint32_t at = block.order(); at <= block.last(); ++at) {
     const Node& node = page.nodes()[at];
-    const bool is_menu =
-        node.is_element() && (class_holds(node, "popupbody") || class_holds(node, "vbmenu_popup") ||
-                              class_holds(node, "sharing") || class_holds(node, "thead") || node.is(Tag::legend));
-    const bool is_starter =
-        node.is_element() && (class_holds(node, "threadstarter") || class_holds(node, "thread-starter"));
-    if (&node == author.node || &node == title || is_menu || is_starter) {
+    const std::string_view classes = node.attribute("class");
+    static constexpr std::string_view names[] = {"popupbody", "vbmenu_popup",  "sharing",
+                                                 "thead",     "threadstarter", "thread-starter"};
+    const bool is_noise = !classes.empty() && std::ranges::any_of(names, [&](std::string_view name) {
+      return text::holds_ignoring_ascii_case(classes, name);
+    });
+    if (&node == author.node || &node == title || is_noise || node.is(Tag::legend)) {
       if (node.contains(*author.node) && &node != author.node) continue;
       noise.push_back(html::whole(node));
       at = node.last();
@@ -370,11 +368,10 @@ struct InfoScope {
 // ---- the title below the name
 
 Finding<const Node*> title_by_class(const InfoScope& scope) {
-  for (const Node& node : scope.block.subtree()) {
-    if (!node.is_element() || html::text_of(node).empty()) continue;
-    for (const std::string_view name : {"usertitle", "user-title", "user_title", "usertittle"}) {
-      if (class_holds(node, name)) return hit(&node, node);
-    }
+  for (const Node& node : scope.view().classed(scope.reach())) {
+    const bool is_named = class_holds(node, "usertitle") || class_holds(node, "user-title") ||
+                          class_holds(node, "user_title") || class_holds(node, "usertittle");
+    if (is_named && !html::text_of(node).empty()) return hit(&node, node);
   }
   return std::nullopt;
 }
@@ -419,8 +416,8 @@ std::string_view source_of(const Node& image) {
 
 template <typename Matches>
 Finding<std::string> first_image(const InfoScope& scope, Matches matches) {
-  for (const Node& node : scope.block.subtree()) {
-    if (node.is(Tag::img) && !scope.post.in_message(node) && !source_of(node).empty() && matches(node))
+  for (const Node& node : scope.view().elements(Tag::img, scope.reach())) {
+    if (!scope.post.in_message(node) && !source_of(node).empty() && matches(node))
       return hit(std::string(source_of(node)), node);
   }
   return std::nullopt;

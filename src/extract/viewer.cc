@@ -472,8 +472,7 @@ bool is_login_frame(const Node& node) {
 
 std::optional<LoginForm> read_login_form(const PageView& page) {
   std::optional<LoginForm> first;
-  for (const Node& node : page.nodes()) {
-    if (!node.is(Tag::form)) continue;
+  for (const Node& node : page.elements(Tag::form)) {
     const Form form{page, node, fields_of(page, node)};
     const auto* const rule = std::ranges::find_if(login_rules, [&](const LoginRule& r) { return r.is_sent_by(form); });
     if (rule == std::end(login_rules)) continue;

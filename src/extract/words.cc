@@ -1,6 +1,8 @@
 #include "extract/words.h"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <utility>
 
 #include "languages/fold.h"
@@ -68,17 +70,11 @@ std::optional<InfoLabel> info_label(std::string_view label, const Lexicon& lexic
 }
 
 std::optional<std::string> reaction_kind(std::string_view label, const Lexicon& lexicon) {
-  std::optional<languages::Span> best;
-  std::string_view kind;
-  for (const auto& [words, name] : reaction_kinds) {
-    const std::optional<languages::Span> found = lexicon.phrases(words).first_in(label);
-    if (!found) continue;
-    if (best && (best->begin < found->begin || (best->begin == found->begin && best->end >= found->end))) continue;
-    best = found;
-    kind = name;
-  }
-  if (!best) return std::nullopt;
-  return std::string(kind);
+  std::array<const languages::Phrases*, std::size(reaction_kinds)> sets{};
+  for (std::size_t i = 0; i < sets.size(); ++i) sets[i] = &lexicon.phrases(reaction_kinds[i].first);
+  const std::optional<languages::Phrases::Place> found = languages::Phrases::first_of(sets, label);
+  if (!found) return std::nullopt;
+  return std::string(reaction_kinds[found->set].second);
 }
 
 bool says_multiple_choice(std::string_view footer, const Lexicon& lexicon) {

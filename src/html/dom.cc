@@ -138,18 +138,18 @@ void Builder::close() {
 Document Builder::finish() { return Document(std::move(storage_)); }
 
 std::string text_of(const Node& node) {
-  std::string text;
+  text::SpaceFolder text;
   const Node* const end = &node + (node.last() - node.order()) + 1;
   for (const Node* at = &node; at < end; ++at) {
     if (at->is(Tag::script) || at->is(Tag::style)) {
       at += at->last() - at->order();
     } else if (at->is_text()) {
-      text += at->content();
+      text.add(at->content());
     } else if (at->is(Tag::br)) {
-      text += ' ';
+      text.add(" ");
     }
   }
-  return text::fold_space(text);
+  return text.take();
 }
 
 const Node* ancestor(const Node& node, Tag tag) {

@@ -132,6 +132,8 @@ class Node {
   [[nodiscard]] bool has(std::string_view name) const {
     return (attribute_marks_ & mark_of(name)) != 0 && find_has(name);
   }
+  /// Whether it may have one of the attributes that these marks are of: a quick look.
+  [[nodiscard]] bool may_have(std::uint64_t marks) const { return (attribute_marks_ & marks) != 0; }
   [[nodiscard]] std::string_view id() const { return attribute("id"); }
   /// Whether this name is one of those in the class attribute. Case matters, as in a page in standards mode.
   [[nodiscard]] bool has_class(std::string_view name) const {

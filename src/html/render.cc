@@ -1,6 +1,9 @@
 #include "html/render.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstring>
 
 #include "text/utf8.h"
 
@@ -86,8 +89,14 @@ class Lines {
         at += blank;
         continue;
       }
+      // With the words behind it, as far as single blanks part them.
       std::size_t end = at + 1;
-      while (end < text.size() && space_at(text, end) == 0) ++end;
+      while (end < text.size()) {
+        const auto byte = static_cast<unsigned char>(text[end]);
+        const bool is_of_word = (byte > ' ' && byte != 0xC2) || space_at(text, end) == 0;
+        if (!is_of_word && (byte != ' ' || end + 1 == text.size() || space_at(text, end + 1) > 0)) break;
+        ++end;
+      }
       word(text.substr(at, end - at));
       at = end;
     }
@@ -217,6 +226,110 @@ class Cursor {
   std::size_t next_ = 0;
 };
 
+/// Where characters must be escaped: bits of the set that a character is in.
+enum Place : unsigned char { in_text = 1, in_attribute = 2 };
+
+constexpr std::array<unsigned char, 256> escaped_places = [] {
+  std::array<unsigned char, 256> places{};
+  places['&'] = in_text | in_attribute;
+  places['<'] = places['>'] = in_text;
+  places['"'] = in_attribute;
+  places[0xC2] = in_text | in_attribute;  // perhaps of a no-break space
+  return places;
+}();
+
+/// The first place at or after `at` that may have such a character: eight bytes at a time.
+std::size_t end_of_plain(std::string_view text, std::size_t at) {
+  constexpr std::uint64_t ones = 0x0101'0101'0101'0101U, high_bits = 0x8080'8080'8080'8080U;
+  for (; at + sizeof(std::uint64_t) <= text.size(); at += sizeof(std::uint64_t)) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    // A byte that is zero borrows from its high bit.
+    const auto has = [&](unsigned char byte) {
+      const std::uint64_t differences = eight ^ (ones * byte);
+      return (differences - ones) & ~differences & high_bits;
+    };
+    if ((has('&') | has('<') | has('>') | has('"') | has(0xC2)) != 0) break;
+  }
+  while (at < text.size() && escaped_places[static_cast<unsigned char>(text[at])] == 0) ++at;
+  return at;
+}
+
+/// What stands between such characters is copied in one piece: they are few.
+void append_escaped(std::string& out, std::string_view text, Place place) {
+  std::size_t copied = 0;
+  for (std::size_t at = end_of_plain(text, 0); at < text.size(); at = end_of_plain(text, at + 1)) {
+    if ((escaped_places[static_cast<unsigned char>(text[at])] & place) == 0) continue;
+    std::string_view name;
+    std::size_t length = 1;
+    switch (text[at]) {
+      case '&':
+        name = "&amp;";
+        break;
+      case '<':
+        name = "&lt;";
+        break;
+      case '>':
+        name = "&gt;";
+        break;
+      case '"':
+        name = "&quot;";
+        break;
+      default:
+        if (text.compare(at, 2, "\xc2\xa0") != 0) continue;
+        name = "&nbsp;";
+        length = 2;
+    }
+    out.append(text.substr(copied, at - copied)).append(name);
+    copied = at + length;
+    at = copied - 1;
+  }
+  out.append(text.substr(copied));
+}
+
+/// Whether an attribute holds an address.
+bool is_address(std::string_view attribute) {
+  static constexpr std::string_view names[] = {"href",       "src",      "action",        "background",
+                                               "cite",       "data",     "poster",        "longdesc",
+                                               "formaction", "data-src", "data-original", "xlink:href"};
+  static constexpr std::uint64_t marks = [] {
+    std::uint64_t all = 0;
+    for (const std::string_view name : names) all |= mark_of(name);
+    return all;
+  }();
+  return (marks & mark_of(attribute)) != 0 && std::ranges::find(names, attribute) != std::end(names);
+}
+
+/// Whether an address is none, but a script to be run.
+bool is_code(std::string_view address) {
+  address = text::trim(address);
+  const auto begins_with = [&](std::string_view scheme) {
+    return text::equals_ignoring_ascii_case(address.substr(0, scheme.size()), scheme);
+  };
+  return begins_with("javascript:") || begins_with("vbscript:");
+}
+
+/// Whether an element has no end tag.
+bool is_void(const Node& node) {
+  switch (node.tag()) {
+    case Tag::br:
+    case Tag::img:
+    case Tag::input:
+    case Tag::hr:
+    case Tag::link:
+    case Tag::meta:
+    case Tag::base:
+    case Tag::embed:
+      return true;
+    case Tag::other: {
+      static constexpr std::string_view names[] = {"area", "col", "param", "source", "track", "wbr"};
+      return std::ranges::find(names, node.name()) != std::end(names);
+    }
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 Range whole(const Node& node) { return {node.order(), node.last() + 1}; }
@@ -291,24 +404,6 @@ std::string render_html(std::span<const Node> nodes, Range range,
       open.pop_back();
     }
   };
-  const auto escaped = [&](std::string_view text, bool is_attribute) {
-    for (std::size_t at = 0; at < text.size(); ++at) {
-      const char c = text[at];
-      if (c == '&')
-        out += "&amp;";
-      else if (c == '<' && !is_attribute)
-        out += "&lt;";
-      else if (c == '>' && !is_attribute)
-        out += "&gt;";
-      else if (c == '"' && is_attribute)
-        out += "&quot;";
-      else if (text.compare(at, 2, "\xc2\xa0") == 0) {
-        out += "&nbsp;";
-        ++at;
-      } else
-        out += c;
-    }
-  };
   Cursor skips(skip);
   for (std::uint32_t at = range.begin; at < range.end; ++at) {
     close_before(at);
@@ -318,7 +413,7 @@ std::string render_html(std::span<const Node> nodes, Range range,
     }
     const Node& node = nodes[at];
     if (node.is_text()) {
-      escaped(node.content(), false);
+      append_escaped(out, node.content(), in_text);
       continue;
     }
     if (!node.is_element()) continue;
@@ -329,29 +424,19 @@ std::string render_html(std::span<const Node> nodes, Range range,
     out.append("<").append(node.name());
     for (const Attribute& attribute : node.attributes()) {
       if (attribute.name.starts_with("on") || attribute.name == "srcdoc") continue;
-      static constexpr std::string_view urls[] = {"href",       "src",      "action",        "background",
-                                                  "cite",       "data",     "poster",        "longdesc",
-                                                  "formaction", "data-src", "data-original", "xlink:href"};
-      if (std::ranges::find(urls, attribute.name) == std::end(urls)) {
+      if (!is_address(attribute.name)) {
         out.append(" ").append(attribute.name).append("=\"");
-        escaped(attribute.value, true);
+        append_escaped(out, attribute.value, in_attribute);
       } else {
         const std::string url = address(attribute.value);
-        const std::string scheme = text::ascii_lower(text::trim(url).substr(0, 11));
-        if (scheme.starts_with("javascript:") || scheme.starts_with("vbscript:")) continue;
+        if (is_code(url)) continue;
         out.append(" ").append(attribute.name).append("=\"");
-        escaped(url, true);
+        append_escaped(out, url, in_attribute);
       }
       out += '"';
     }
     out += '>';
-    static constexpr Tag voids[] = {Tag::br,   Tag::img,  Tag::input, Tag::hr,
-                                    Tag::link, Tag::meta, Tag::base,  Tag::embed};
-    static constexpr std::string_view void_names[] = {"area", "col", "param", "source", "track", "wbr"};
-    if (std::ranges::find(voids, node.tag()) == std::end(voids) &&
-        std::ranges::find(void_names, node.name()) == std::end(void_names)) {
-      open.push_back(&node);
-    }
+    if (!is_void(node)) open.push_back(&node);
   }
   close_before(range.end);
   // What reaches beyond the range (misnested markup) is closed with it.

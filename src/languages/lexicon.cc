@@ -184,8 +184,8 @@ struct Lexicon::Data {
   std::vector<std::pair<std::string, Meaning>> date_words;
   std::unordered_map<std::string, Part, Hash, std::equal_to<>> parts;  ///< of meanings, by word
   std::vector<Meaning> meanings;
-  std::vector<std::string> zones;    ///< words that name a zone, folded
-  std::bitset<256> zone_beginnings;  ///< their first bytes
+  std::vector<std::string> zones;       ///< words that name a zone, folded
+  std::bitset<65'536> zone_beginnings;  ///< their first two bytes
   std::array<Phrases, phrase_lists> phrases;
   std::array<std::vector<std::string>, phrase_lists> patterns;  ///< phrases with a place for a name
   std::array<std::vector<Around>, phrase_lists> arounds;
@@ -259,6 +259,10 @@ struct Lexicon::Data {
     }
   }
 
+  static std::size_t beginning(char first, unsigned second) {
+    return std::size_t{static_cast<unsigned char>(first)} * 256 + second;
+  }
+
   /// Call it after the last add().
   void index() {
     // Of several phrases that begin alike, and of AM before or after the time, the one that allows more comes first.
@@ -287,7 +291,11 @@ struct Lexicon::Data {
     }
     zones.erase(std::unique(zones.begin(), zones.end()), zones.end());
     zone_beginnings.reset();
-    for (const std::string& zone : zones) zone_beginnings.set(static_cast<unsigned char>(zone.front()));
+    for (const std::string& zone : zones) {
+      // Behind a word of one byte anything may stand.
+      for (unsigned next = 0; zone.size() == 1 && next < 256; ++next) zone_beginnings.set(beginning(zone[0], next));
+      if (zone.size() > 1) zone_beginnings.set(beginning(zone[0], static_cast<unsigned char>(zone[1])));
+    }
     for (Phrases& list : phrases) list.sort();
     for (std::size_t list = 0; list < phrase_lists; ++list) {
       // Words on both sides first, then the longer ones.
@@ -377,7 +385,8 @@ bool Lexicon::may_name_zone(std::string_view text) const {
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return false;
   const std::string folded = languages::fold(text);
   for (std::size_t at = 0; at < folded.size(); ++at) {
-    if (!data_->zone_beginnings[static_cast<unsigned char>(folded[at])]) continue;
+    const unsigned next = at + 1 < folded.size() ? static_cast<unsigned char>(folded[at + 1]) : 0;
+    if (!data_->zone_beginnings[Data::beginning(folded[at], next)]) continue;
     const std::string_view rest = std::string_view(folded).substr(at);
     if (std::ranges::any_of(data_->zones, [&](const std::string& zone) { return rest.starts_with(zone); })) return true;
   }

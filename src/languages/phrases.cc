@@ -77,6 +77,10 @@ void Phrases::sort() {
   }
   has_rests_ = std::ranges::any_of(ends, [](char end) { return (end & may_be_rest) != 0; });
   for (const std::string& word : words) first_bytes_.set(static_cast<unsigned char>(word.front()));
+  // As text has them, which is not folded.
+  for (std::size_t byte = 0; byte < 0x80; ++byte) {
+    if (first_bytes_[static_cast<unsigned char>(folded_ascii(static_cast<char>(byte)))]) first_bytes_.set(byte);
+  }
   words_ = std::move(words);
   open_ends_ = std::move(ends);
 }
@@ -114,12 +118,37 @@ std::size_t Phrases::longest_at(std::string_view text, bool is_inside_word) cons
 }
 
 std::optional<Span> Phrases::first_in(std::string_view text) const {
-  for (std::size_t at = 0; at < text.size(); at += text::code_point_at(text, at).length) {
+  const Phrases* const self = this;
+  const std::optional<Place> place = first_of({&self, 1}, text);
+  return place ? std::optional(place->span) : std::nullopt;
+}
+
+std::optional<Phrases::Place> Phrases::first_of(std::span<const Phrases* const> sets, std::string_view text) {
+  std::bitset<256> first_bytes;
+  bool has_rests = false;
+  for (const Phrases* const set : sets) {
+    first_bytes |= set->first_bytes_;
+    has_rests = has_rests || set->has_rests_;
+  }
+  const auto length_at = [&](std::size_t at) {
+    return static_cast<unsigned char>(text[at]) < 0x80 ? 1 : text::code_point_at(text, at).length;
+  };
+  for (std::size_t at = 0; at < text.size(); at += length_at(at)) {
     const auto byte = static_cast<unsigned char>(text[at]);
-    if (byte < 0x80 && !first_bytes_[static_cast<unsigned char>(folded_ascii(text[at]))]) continue;
-    if (!has_rests_ && at > 0 && is_ascii_of_word(text[at]) && is_ascii_of_word(text[at - 1])) continue;
-    if (const std::size_t length = longest_at(text.substr(at), !may_begin_word(text, at)); length > 0)
-      return Span{at, at + length};
+    if (byte < 0x80 && !first_bytes[byte]) continue;
+    const bool is_behind_letter = at > 0 && is_ascii_of_word(text[at]) && is_ascii_of_word(text[at - 1]);
+    if (is_behind_letter && !has_rests) continue;
+    const bool is_inside_word = !may_begin_word(text, at);
+    std::size_t best = 0, length = 0;
+    for (std::size_t i = 0; i < sets.size(); ++i) {
+      if (byte < 0x80 && !sets[i]->first_bytes_[byte]) continue;
+      if (is_behind_letter && !sets[i]->has_rests_) continue;
+      const std::size_t here = sets[i]->longest_at(text.substr(at), is_inside_word);
+      if (here <= length) continue;
+      best = i;
+      length = here;
+    }
+    if (length > 0) return Place{best, {at, at + length}};
   }
   return std::nullopt;
 }

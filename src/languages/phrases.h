@@ -27,6 +27,12 @@ class Phrases {
   [[nodiscard]] std::size_t longest_at(std::string_view text) const;
   /// The first place in a text where one of them stands; of several at one place the longest.
   [[nodiscard]] std::optional<Span> first_in(std::string_view text) const;
+  /// The same of several sets: which of them has the phrase that stands first, of several at one place the longest.
+  struct Place {
+    std::size_t set = 0;
+    Span span;
+  };
+  [[nodiscard]] static std::optional<Place> first_of(std::span<const Phrases* const> sets, std::string_view text);
   /// The place of the phrase that `text` ends with, the one that begins first.
   [[nodiscard]] std::optional<Span> ending_of(std::string_view text) const;
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <iterator>
@@ -178,21 +179,40 @@ std::string to_valid_utf8(std::string_view text, std::size_t* replaced) {
   return out;
 }
 
-std::string fold_space(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
+void SpaceFolder::add(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     if (const std::size_t length = space_at(text, at); length > 0) {
+      is_space_owed_ = true;
       at += length;
       continue;
     }
+    // As far as it is folded already: single blanks between words.
     const std::size_t begin = at;
-    do at += byte_at(text, at) < 0x80 ? 1 : code_point_at(text, at).length;
-    while (at < text.size() && space_at(text, at) == 0);
-    if (!out.empty()) out += ' ';
-    out.append(text.substr(begin, at - begin));
+    for (;;) {
+      const unsigned char byte = byte_at(text, at);
+      if (byte > 0x20 && byte < 0x80) {
+        ++at;
+      } else if (byte >= 0x80 && space_at(text, at) == 0) {
+        at += code_point_at(text, at).length;
+      } else if (byte < 0x20 && !is_space(byte)) {
+        ++at;
+      } else if (byte == ' ' && at + 1 < text.size() && space_at(text, at + 1) == 0) {
+        ++at;
+      } else {
+        break;
+      }
+      if (at >= text.size()) break;
+    }
+    if (is_space_owed_ && !folded_.empty()) folded_ += ' ';
+    is_space_owed_ = false;
+    folded_.append(text.substr(begin, at - begin));
   }
-  return out;
+}
+
+std::string fold_space(std::string_view text) {
+  SpaceFolder folder;
+  folder.add(text);
+  return folder.take();
 }
 
 std::string_view trim(std::string_view text) {
@@ -226,16 +246,24 @@ bool equals_ignoring_ascii_case(std::string_view a, std::string_view b) {
   return true;
 }
 
+bool holds_ignoring_ascii_case(std::string_view text, std::string_view word) {
+  if (word.empty()) return true;
+  if (word.size() > text.size()) return false;
+  const char first = word.front(),
+             capital = first >= 'a' && first <= 'z' ? static_cast<char>(first - 'a' + 'A') : first;
+  for (const char& c : text.substr(0, text.size() - word.size() + 1)) {
+    if ((c == first || c == capital) && equals_ignoring_ascii_case({&c, word.size()}, word)) return true;
+  }
+  return false;
+}
+
 char32_t small_letter(char32_t c) {
   if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c;
-  for (const Capitals& range : capitals) {
-    if (c < range.first) return c;
-    if (c <= range.last) {
-      if ((c - range.first) % range.step != 0) return c;
-      return static_cast<char32_t>(static_cast<std::int32_t>(c) + range.to_small);
-    }
-  }
-  return c;
+  const auto* const range =
+      std::lower_bound(std::begin(capitals), std::end(capitals), c,
+                       [](const Capitals& letters, char32_t value) { return letters.last < value; });
+  if (range == std::end(capitals) || c < range->first || (c - range->first) % range->step != 0) return c;
+  return static_cast<char32_t>(static_cast<std::int32_t>(c) + range->to_small);
 }
 
 std::string fold_case(std::string_view text) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace vbarchive::text {
 
@@ -27,12 +28,25 @@ void append_code_point(std::string& text, char32_t value);
 /// ends.
 [[nodiscard]] std::string fold_space(std::string_view text);
 
+/// fold_space() of a text that comes in pieces, each whole characters.
+class SpaceFolder {
+ public:
+  void add(std::string_view piece);
+  [[nodiscard]] std::string take() { return std::move(folded_); }
+
+ private:
+  std::string folded_;
+  bool is_space_owed_ = false;
+};
+
 /// Without white space at the ends, as fold_space() knows it.
 [[nodiscard]] std::string_view trim(std::string_view text);
 
 /// ASCII letters in lower case, all else as it is.
 [[nodiscard]] std::string ascii_lower(std::string_view text);
 [[nodiscard]] bool equals_ignoring_ascii_case(std::string_view a, std::string_view b);
+/// Whether a text holds a word of lower case, which case does not matter for.
+[[nodiscard]] bool holds_ignoring_ascii_case(std::string_view text, std::string_view word);
 
 /// Simple lower case of one Latin, Greek or Cyrillic letter; any other character is itself.
 [[nodiscard]] char32_t small_letter(char32_t letter);

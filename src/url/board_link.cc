@@ -487,6 +487,7 @@ constexpr Matcher matchers[] = {
 };
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
+  if (text.find(from) == std::string::npos) return;
   std::string result;
   std::size_t copied = 0;
   for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, copied)) {
@@ -496,13 +497,20 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
   text = result.append(text, copied);
 }
 
+/// Where the ending of a script's name begins at or after `at`.
+std::size_t find_script(std::string_view text, std::size_t at) {
+  constexpr std::string_view extension = ".php";
+  for (at = text.find('.', at); at != std::string_view::npos; at = text.find('.', at + 1)) {
+    if (equals_ignoring_ascii_case(text.substr(at, extension.size()), extension)) break;
+  }
+  return at;
+}
+
 /// A mirrored script's name with its query back in place: `showthread.php-page=2-t=5.html`, `showthread.php@t=5`,
 /// `showthread.php%3Ft=5%26page=2`, `showthread.php?t=5&page=2.html`. Nothing for a name without a query.
 std::optional<std::string> unmirrored(std::string_view name) {
-  constexpr std::string_view extension = ".php";
-  const std::string lower = ascii_lower(name);
-  for (std::size_t at = lower.find(extension); at != std::string::npos; at = lower.find(extension, at + 1)) {
-    const std::size_t end = at + extension.size();
+  for (std::size_t at = find_script(name, 0); at != std::string_view::npos; at = find_script(name, at + 1)) {
+    const std::size_t end = at + std::string_view(".php").size();
     std::string_view rest = name.substr(end);
     std::string_view fragment;
     if (const auto hash = rest.find('#'); hash != std::string_view::npos) {
@@ -510,10 +518,15 @@ std::optional<std::string> unmirrored(std::string_view name) {
       rest = rest.substr(0, hash);
     }
     if (rest.empty()) continue;
+    if (rest.size() > 1 && rest.front() == '?' && rest.find("%2F") == std::string_view::npos) {
+      std::string_view shown = rest;  // as it is, but for an ending
+      drop_html(shown);
+      if (shown.size() == rest.size()) return std::string(name);
+    }
     std::string query;
     if (rest.front() == '?' || rest.front() == '@') {
       query = rest.substr(1);
-    } else if (has_prefix(ascii_lower(rest.substr(0, 3)), "%3f")) {
+    } else if (equals_ignoring_ascii_case(rest.substr(0, 3), "%3f")) {
       query = rest.substr(3);
       replace_all(query, "%26", "&");
       replace_all(query, "%3D", "=");
@@ -576,11 +589,11 @@ bool take_page(std::string_view segment, std::optional<int>& page, bool& is_fold
 }
 
 /// `page` is what the path says of it.
-Parts parts_of(const Url& url, std::optional<int>& page) {
+Parts parts_of(const Reference& url, std::optional<int>& page) {
   Parts parts;
   if (url.query) parts.query = query_pairs(*url.query);
   if (url.fragment && has_prefix(*url.fragment, "post")) {
-    parts.fragment_post = positive<Id>(std::string_view(*url.fragment).substr(4));
+    parts.fragment_post = positive<Id>(url.fragment->substr(4));
   }
   const std::string_view path = url.path;
   parts.is_folder = !path.empty() && path.back() == '/';
@@ -626,15 +639,20 @@ bool is_host(std::string_view folder) {
 
 BoardLink classify(std::string_view link) {
   if (link.size() > longest_link) return {};
-  std::string address(link);
-  replace_all(address, "&amp;", "&");
-  if (auto plain = unmirrored(address)) {
-    address = std::move(*plain);
-  } else if (auto hashless = unhashed(address)) {
-    address = std::move(*hashless);
+  std::string changed;
+  std::string_view address = link;
+  if (link.find("&amp;") != std::string_view::npos) {
+    changed = link;
+    replace_all(changed, "&amp;", "&");
+    address = changed;
   }
-  const Url url = split(address);
-  if (!url.scheme.empty() && url.scheme != "http" && url.scheme != "https") return {};
+  std::optional<std::string> plain = unmirrored(address);
+  if (!plain) plain = unhashed(address);
+  std::string kept;
+  const Reference url = take_apart(plain ? *plain : address, kept);
+  if (!url.scheme.empty() && !equals_ignoring_ascii_case(url.scheme, "http") &&
+      !equals_ignoring_ascii_case(url.scheme, "https"))
+    return {};
 
   BoardLink blank;  // with what the path alone tells
   const Parts parts = parts_of(url, blank.page);
@@ -666,12 +684,13 @@ BoardLink classify(std::string_view link) {
 
 std::string unmirrored_link(std::string_view reference) {
   if (reference.size() > longest_link) return std::string(reference);
-  const std::string lower = ascii_lower(reference.substr(0, 8));
-  if (lower.starts_with("http:") || lower.starts_with("https:") || lower.starts_with("//"))
-    return std::string(reference);
+  const auto begins_with = [&](std::string_view scheme) {
+    return equals_ignoring_ascii_case(reference.substr(0, scheme.size()), scheme);
+  };
+  if (begins_with("http:") || begins_with("https:") || begins_with("//")) return std::string(reference);
   if (std::optional<std::string> plain = unhashed(reference)) return std::move(*plain);
   constexpr std::string_view script_name = ".php.html";
-  const std::string_view path = reference.substr(0, reference.find_first_of("?#"));
+  const std::string_view path = reference.substr(0, std::min(reference.find('?'), reference.find('#')));
   if (path.size() < reference.size() && reference[path.size()] == '?') return std::string(reference);
   if (path.ends_with(script_name)) {
     const std::size_t script = path.size() - script_name.size() + std::string_view(".php").size();

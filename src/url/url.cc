@@ -23,13 +23,17 @@ bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
 }
 
 /// As the WHATWG parser begins: control characters and blanks off the ends, tabs and line breaks out everywhere.
-std::string cleaned(std::string_view reference) {
+/// `kept` holds the text where something was inside.
+std::string_view cleaned(std::string_view reference, std::string& kept) {
   const auto is_dropped_at_ends = [](char c) { return static_cast<unsigned char>(c) <= 0x20; };
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20; };
+  const auto is_dropped = [](char c) { return c == '\t' || c == '\n' || c == '\r'; };
   while (!reference.empty() && is_dropped_at_ends(reference.front())) reference.remove_prefix(1);
   while (!reference.empty() && is_dropped_at_ends(reference.back())) reference.remove_suffix(1);
-  std::string out(reference);
-  std::erase_if(out, [](char c) { return c == '\t' || c == '\n' || c == '\r'; });
-  return out;
+  if (std::none_of(reference.begin(), reference.end(), is_control)) return reference;
+  kept = reference;
+  std::erase_if(kept, is_dropped);
+  return kept;
 }
 
 /// How many characters the scheme has; 0 for a relative reference.
@@ -57,10 +61,11 @@ const DefaultPort* default_port(std::string_view scheme) {
 }
 
 std::string tidy_authority(std::string_view authority, std::string_view scheme) {
-  if (const auto at = authority.rfind('@'); at != std::string_view::npos) authority.remove_prefix(at + 1);
+  if (authority.find('@') != std::string_view::npos) authority.remove_prefix(authority.rfind('@') + 1);
+  if (authority.find(':') == std::string_view::npos) return text::ascii_lower(authority);
   const auto colon = authority.rfind(':');
   const auto bracket = authority.rfind(']');  // of an IPv6 address, whose colons begin no port
-  if (colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket)) {
+  if (bracket == std::string_view::npos || colon > bracket) {
     const std::string_view port = authority.substr(colon + 1);
     const DefaultPort* const usual = default_port(scheme);
     if (port.empty() || (usual != nullptr && port == usual->port)) authority = authority.substr(0, colon);
@@ -73,6 +78,11 @@ bool is_dot(std::string_view segment) { return segment == "." || text::equals_ig
 bool is_double_dot(std::string_view segment) {
   return segment == ".." || text::equals_ignoring_ascii_case(segment, ".%2e") ||
          text::equals_ignoring_ascii_case(segment, "%2e.") || text::equals_ignoring_ascii_case(segment, "%2e%2e");
+}
+
+/// Whether a segment of a path begins as those of dots do: a quick look.
+bool may_have_dot_segments(std::string_view path) {
+  return path.starts_with('.') || path.find('%') != std::string_view::npos || path.find("/.") != std::string_view::npos;
 }
 
 /// A rooted path cannot be left upwards; of a relative one the surplus `..` stay.
@@ -165,46 +175,69 @@ std::size_t length_of_session(std::string_view text) {
   return 0;
 }
 
+/// An address of these parts; `folder` stands in front of the path.
+std::string joined(std::string_view scheme, std::string_view authority, std::string_view folder, std::string_view path,
+                   std::optional<std::string_view> query, std::optional<std::string_view> fragment) {
+  std::string out;
+  out.reserve(scheme.size() + authority.size() + folder.size() + path.size() + (query ? query->size() : 0) +
+              (fragment ? fragment->size() : 0) + 8);
+  if (!scheme.empty()) out.append(scheme).append(":");
+  if (!authority.empty() || scheme == "file") {
+    out.append("//").append(authority);
+  } else if ((folder.empty() ? path : folder).substr(0, 2) == "//") {
+    out += "/.";  // else the path would be read as an authority
+  }
+  out.append(folder).append(path);
+  if (query) out.append("?").append(*query);
+  if (fragment) out.append("#").append(*fragment);
+  return out;
+}
+
+std::optional<std::string_view> view_of(const std::optional<std::string>& text) {
+  return text ? std::optional<std::string_view>(*text) : std::nullopt;
+}
+
 }  // namespace
 
-Url split(std::string_view reference) {
-  const std::string clean = cleaned(reference);
-  std::string_view rest = clean;
-  Url url;
+Reference take_apart(std::string_view reference, std::string& kept) {
+  std::string_view rest = cleaned(reference, kept);
+  Reference parts;
   if (const std::size_t length = length_of_scheme(rest); length > 0) {
-    url.scheme = text::ascii_lower(rest.substr(0, length));
+    parts.scheme = rest.substr(0, length);
     rest.remove_prefix(length + 1);
   }
   if (const auto hash = rest.find('#'); hash != std::string_view::npos) {
-    url.fragment = rest.substr(hash + 1);
+    parts.fragment = rest.substr(hash + 1);
     rest = rest.substr(0, hash);
   }
   if (const auto mark = rest.find('?'); mark != std::string_view::npos) {
-    url.query = rest.substr(mark + 1);
+    parts.query = rest.substr(mark + 1);
     rest = rest.substr(0, mark);
   }
   if (rest.substr(0, 2) == "//") {
     rest.remove_prefix(2);
     const std::size_t end = std::min(rest.find('/'), rest.size());
-    url.authority = tidy_authority(rest.substr(0, end), url.scheme);
+    parts.authority = rest.substr(0, end);
     rest.remove_prefix(end);
   }
-  url.path = rest;
+  parts.path = rest;
+  return parts;
+}
+
+Url split(std::string_view reference) {
+  std::string kept;
+  const Reference parts = take_apart(reference, kept);
+  Url url;
+  url.scheme = text::ascii_lower(parts.scheme);
+  if (parts.authority) url.authority = tidy_authority(*parts.authority, url.scheme);
+  url.path = parts.path;
+  if (parts.query) url.query = *parts.query;
+  if (parts.fragment) url.fragment = *parts.fragment;
   return url;
 }
 
 std::string join(const Url& url) {
-  std::string out;
-  if (!url.scheme.empty()) out.append(url.scheme).append(":");
-  if (!url.authority.empty() || url.scheme == "file") {
-    out.append("//").append(url.authority);
-  } else if (url.path.substr(0, 2) == "//") {
-    out += "/.";  // else the path would be read as an authority
-  }
-  out += url.path;
-  if (url.query) out.append("?").append(*url.query);
-  if (url.fragment) out.append("#").append(*url.fragment);
-  return out;
+  return joined(url.scheme, url.authority, {}, url.path, view_of(url.query), view_of(url.fragment));
 }
 
 bool is_absolute(std::string_view address) {
@@ -213,42 +246,53 @@ bool is_absolute(std::string_view address) {
 }
 
 std::string resolve(std::string_view reference, std::string_view base) {
-  if (text::trim(base).empty()) return cleaned(reference);
+  std::string kept;
+  if (text::trim(base).empty()) return std::string(cleaned(reference, kept));
   return resolve(reference, split(base));
 }
 
 std::string resolve(std::string_view reference, const Url& from) {
-  std::string clean = cleaned(reference);
-  Url url = split(clean);
+  std::string kept;
+  const std::string_view clean = cleaned(reference, kept);
+  const Reference parts = take_apart(clean, kept);
+  std::string scheme = text::ascii_lower(parts.scheme);
+  std::string authority = parts.authority ? tidy_authority(*parts.authority, scheme) : std::string{};
+  std::string_view folder, path = parts.path;
+  std::optional<std::string_view> query = parts.query;
 
   // Browsers read `http:x` on a page of the same scheme as `x`.
-  if (default_port(url.scheme) != nullptr && url.scheme == from.scheme && url.authority.empty()) url.scheme.clear();
+  if (default_port(scheme) != nullptr && scheme == from.scheme && authority.empty()) scheme.clear();
 
-  if (url.scheme.empty()) {
+  if (scheme.empty()) {
     const bool base_is_opaque = !from.scheme.empty() && from.authority.empty() && from.path.substr(0, 1) != "/";
-    if (base_is_opaque) return clean;
-    url.scheme = from.scheme;
-    if (!url.authority.empty()) {
-      url.authority = tidy_authority(url.authority, url.scheme);
+    if (base_is_opaque) return std::string(clean);
+    scheme = from.scheme;
+    if (!authority.empty()) {
+      authority = tidy_authority(authority, scheme);
     } else {
-      url.authority = from.authority;
-      if (url.path.empty()) {
-        url.path = from.path;
-        if (!url.query) url.query = from.query;
-      } else if (url.path.front() != '/') {
+      authority = from.authority;
+      if (path.empty()) {
+        path = from.path;
+        if (!query) query = view_of(from.query);
+      } else if (path.front() != '/') {
         const auto slash = from.path.rfind('/');
-        const std::string folder = slash != std::string::npos ? from.path.substr(0, slash + 1)
-                                   : from.authority.empty()   ? std::string()
-                                                              : std::string("/");
-        url.path = folder + url.path;
+        if (slash != std::string::npos)
+          folder = std::string_view(from.path).substr(0, slash + 1);
+        else if (!authority.empty())
+          folder = "/";
       }
     }
-  } else if (default_port(url.scheme) == nullptr || url.authority.empty()) {
-    return clean;
+  } else if (default_port(scheme) == nullptr || authority.empty()) {
+    return std::string(clean);
   }
-  url.path = without_dot_segments(url.path);
-  if (url.path.empty() && !url.authority.empty()) url.path = "/";
-  return join(url);
+  std::string plain;
+  if (may_have_dot_segments(folder) || may_have_dot_segments(path)) {
+    plain = without_dot_segments(std::string(folder).append(path));
+    folder = {};
+    path = plain;
+  }
+  if (folder.empty() && path.empty() && !authority.empty()) path = "/";
+  return joined(scheme, authority, folder, path, query, parts.fragment);
 }
 
 std::string without_session(std::string_view url) {
@@ -315,8 +359,11 @@ std::string percent_decoded(std::string_view text) {
 
 std::vector<std::pair<std::string, std::string>> query_pairs(std::string_view query) {
   std::vector<std::pair<std::string, std::string>> pairs;
+  const auto ends_pair = [](char c) { return c == '&' || c == ';'; };
+  pairs.reserve(static_cast<std::size_t>(std::count_if(query.begin(), query.end(), ends_pair)) + 1);
   for (std::size_t start = 0; start < query.size();) {
-    const std::size_t end = std::min(query.find_first_of("&;", start), query.size());
+    std::size_t end = start;
+    while (end < query.size() && !ends_pair(query[end])) ++end;
     const std::string_view pair = query.substr(start, end - start);
     if (!pair.empty()) {
       const std::size_t equals = std::min(pair.find('='), pair.size());

@@ -25,6 +25,16 @@ struct Url {
 /// Splits any reference; leading and trailing white space and inner line breaks and tabs are dropped, as browsers do.
 [[nodiscard]] Url split(std::string_view reference);
 
+/// The same parts as they are written, without copies: of `reference`, or of `kept`, where something had to be dropped
+/// from its middle.
+struct Reference {
+  std::string_view scheme;
+  std::optional<std::string_view> authority;
+  std::string_view path;
+  std::optional<std::string_view> query, fragment;
+};
+[[nodiscard]] Reference take_apart(std::string_view reference, std::string& kept);
+
 [[nodiscard]] std::string join(const Url& url);
 
 /// Whether an address is a whole one of the web: `http://…`, `https://…`.

@@ -1,0 +1,24 @@
+#include "extract/page_index.h"
+
+#include <algorithm>
+
+namespace vbarchive::extraction {
+
+PageIndex::PageIndex(std::span<const html::Node> nodes) : nodes_(nodes) {
+  for (const html::Node& node : nodes) {
+    if (node.is_text()) texts_.push_back(node.order());
+    if (!node.is_element()) continue;
+    elements_[static_cast<std::size_t>(node.tag())].push_back(node.order());
+    if (!node.id().empty()) identified_.push_back(node.order());
+    if (!node.attribute("class").empty()) classed_.push_back(node.order());
+  }
+}
+
+NodeList PageIndex::part(const Orders& orders, html::Range range) const {
+  const bool is_all = range.begin == 0 && range.end >= nodes_.size();
+  const auto begin = is_all ? orders.begin() : std::ranges::lower_bound(orders, range.begin);
+  const auto end = is_all ? orders.end() : std::lower_bound(begin, orders.end(), std::max(range.begin, range.end));
+  return {nodes_.data(), {begin, end}};
+}
+
+}  // namespace vbarchive::extraction
