@@ -311,6 +311,8 @@ struct Lexicon::Data {
         Around around;
         around.before.add(text::trim(std::string_view(phrase).substr(0, place)));
         around.after.add(text::trim(std::string_view(phrase).substr(place + std::string_view("…").size())));
+        around.before.sort();
+        around.after.sort();
         arounds[list].push_back(std::move(around));
       }
     }
