@@ -30,7 +30,7 @@ namespace fs = std::filesystem;
 
 /// So much is enough for valgrind, which is fifty times slower.
 constexpr std::size_t counted_bytes = 2'000'000;
-constexpr std::size_t generated_threads = 40;
+constexpr std::size_t generated_threads = 100;
 constexpr int posts_of_each = 30;
 
 /// Debian's, which has Debian's packages.

@@ -78,7 +78,7 @@ struct SearchHit {
 
 struct SearchResult {
   std::vector<SearchHit> hits;
-  bool is_of_newest = false;  ///< too many posts match: the hits are the best of the newest 25,000
+  std::optional<std::int64_t> newest;  ///< more posts match: the hits are the best of so many, the newest
 };
 
 /// Throws Error (ExitCode::storage when it cannot be opened, read or written, is damaged, was made by a newer version,
@@ -102,7 +102,8 @@ class Archive {
   void expect_site(std::string_view base_url);
 
   /// From now on new posts are written at the end of each transaction, in the order of their numbers: of many pages
-  /// that is faster, and takes less room. Until then database() does not show them.
+  /// that is faster, and takes less room. Until then database() does not show them, and add() may call a page added
+  /// that says nothing new.
   void gather_posts();
 
   /// Stores a capture and, if its outcome is `stored`, all that its page says: newest capture wins, an older one fills

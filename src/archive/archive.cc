@@ -35,10 +35,16 @@ struct Archive::Impl {
     }
   }
 
+  /// SQLite ends a transaction by itself when the disk fails: then nothing may wait that belongs to it.
+  void begin() {
+    if (!database->in_transaction()) writer.forget();
+    database->begin();
+  }
+
   /// Calls `write`; where it fails half a page must not be committed.
   template <typename Write>
   auto write_page(const Write& write) {
-    database->begin();
+    begin();
     const auto before = database->total_changes();
     try {
       return write();
@@ -94,7 +100,7 @@ Archive::Archive(Archive&&) noexcept = default;
 Archive& Archive::operator=(Archive&&) noexcept = default;
 
 void Archive::begin_run(std::string_view command, UtcTime now) {
-  impl_->database->begin();
+  impl_->begin();
   Impl::Run run{.id = 0, .command = std::string{command}, .started_at = to_iso(now)};
   impl_->write_run(run, std::nullopt, std::nullopt, std::nullopt);
   run.id = impl_->database->last_insert_id();
@@ -104,7 +110,7 @@ void Archive::begin_run(std::string_view command, UtcTime now) {
 void Archive::end_run(UtcTime now, int exit_code, std::string_view summary_json) {
   if (!impl_->run) return;
   Database& database = *impl_->database;
-  database.begin();
+  impl_->begin();
   const int updated = database.run(
       "UPDATE runs SET finished_at = ?, exit_code = ?, summary = ? WHERE id = ? "
       "AND started_at = ? AND command = ?",
@@ -135,7 +141,7 @@ bool Archive::holds(const CaptureRecord& capture) const {
 }
 
 void Archive::settle() {
-  impl_->database->begin();
+  impl_->begin();
   impl_->complete();
   archive::settle(*impl_->database);
   commit();

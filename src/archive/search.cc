@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
+#include <optional>
 
 #include "vbarchive/error.h"
 
@@ -43,19 +45,42 @@ constexpr Searched unnumbered_posts{
     "JOIN threads AS t ON t.id = u.thread_id "
     "WHERE unnumbered_posts_fts MATCH ?1 AND unnumbered_posts_fts.rowid = ?2"};
 
-/// The best, of the newest where too many match.
+/// The archive as it is at the first look, whoever writes to it meanwhile: an answer takes several.
+class OneMoment {
+ public:
+  explicit OneMoment(Database& database) : database_(database), is_own_(!database.in_transaction()) {
+    if (is_own_) database_.script("BEGIN");
+  }
+  OneMoment(const OneMoment&) = delete;
+  OneMoment& operator=(const OneMoment&) = delete;
+  ~OneMoment() {
+    try {
+      if (is_own_) database_.roll_back();
+    } catch (const std::exception&) {
+      return;  // nothing was written: closing the file ends the transaction as well
+    }
+  }
+
+ private:
+  Database& database_;
+  bool is_own_;
+};
+
+/// The last post that is too old to be ranked among `most`; nothing where fewer match.
+std::optional<Id> beyond_newest(Database& database, std::string_view query, std::int64_t most) {
+  Query row = database.query(
+      "SELECT rowid FROM posts_fts WHERE posts_fts MATCH ?1 ORDER BY rowid DESC LIMIT 1 OFFSET ?2", query, most);
+  return row.step() ? std::optional<Id>(row.integer(0)) : std::nullopt;
+}
+
+/// The best of those behind `beyond`.
 std::vector<Ranked> best_of(Database& database, const Searched& searched, std::string_view query, std::int64_t limit,
-                            bool& is_of_newest) {
-  Query beyond = database.query(fmt::format("SELECT {0}.rowid FROM {1} ORDER BY {0}.rowid DESC LIMIT 1 OFFSET ?2",
-                                            searched.index, searched.matches),
-                                query, std::max(most_ranked, limit));
-  const bool is_cut = beyond.step();
-  is_of_newest |= is_cut;
+                            Id beyond) {
   std::vector<Ranked> best;
   Query rows = database.query(
       fmt::format("SELECT bm25({0}) AS best, {0}.rowid FROM {1} AND {0}.rowid > ?2 ORDER BY best, {0}.rowid LIMIT ?3",
                   searched.index, searched.matches),
-      query, is_cut ? beyond.integer(0) : 0, limit);
+      query, beyond, limit);
   while (rows.step()) best.push_back({rows.real(0), rows.integer(1)});
   return best;
 }
@@ -78,9 +103,15 @@ SearchHit hit_of(Database& database, const Searched& searched, std::string_view 
 SearchResult find_posts(Database& database, std::string_view query, int limit) {
   const std::int64_t most = std::max(limit, 0);
   SearchResult result;
+  const OneMoment moment(database);
   try {
-    const std::vector<Ranked> numbered = best_of(database, numbered_posts, query, most, result.is_of_newest);
-    const std::vector<Ranked> unnumbered = best_of(database, unnumbered_posts, query, most, result.is_of_newest);
+    const std::int64_t ranked = std::max(most_ranked, most);
+    const std::optional<Id> beyond = beyond_newest(database, query, ranked);
+    if (beyond) result.newest = ranked;
+    const std::vector<Ranked> numbered = best_of(database, numbered_posts, query, most, beyond.value_or(0));
+    // Their ids tell nothing of their age, and they are few.
+    const std::vector<Ranked> unnumbered =
+        best_of(database, unnumbered_posts, query, most, std::numeric_limits<Id>::min());
     auto with = numbered.begin();
     auto without = unnumbered.begin();
     while (std::ssize(result.hits) < most && (with != numbered.end() || without != unnumbered.end())) {

@@ -27,7 +27,8 @@ Words::Words(Database& database, const std::string& table, const std::string& in
 void Words::note(std::int64_t id, std::optional<Indexed> indexed) {
   const auto [entry, is_first] = waiting_.try_emplace(id, std::move(indexed));
   if (!is_first || !entry->second) return;
-  bytes_ += entry->second->text.value_or("").size() + entry->second->title.value_or("").size();
+  for (const std::optional<std::string>* const words : {&entry->second->text, &entry->second->title})
+    bytes_ += *words ? (*words)->size() : 0;
 }
 
 void Words::note_new(std::int64_t id) { note(id, std::nullopt); }

@@ -82,9 +82,12 @@ std::optional<std::string> json_of(const std::vector<Field>& fields) {
 /// Bytes of posts that may wait to be written.
 constexpr std::size_t most_waiting = std::size_t{16} << 20;
 
+std::size_t size_of(const std::optional<std::string>& text) { return text ? text->size() : 0; }
+
 /// About what a post takes while it waits.
 std::size_t size_of(const Post& post) {
-  std::size_t bytes = sizeof(Post) + post.html.value_or("").size() + post.text.value_or("").size();
+  std::size_t bytes = sizeof(Post) + size_of(post.html) + size_of(post.text);
+  if (post.signature) bytes += post.signature->html.size() + post.signature->text.size();
   for (const Quote& quote : post.quotes) bytes += sizeof(Quote) + quote.text.size() + quote.html.size();
   for (const Block& block : post.blocks) bytes += sizeof(Block) + block.text.size();
   for (const Link& link : post.links) bytes += sizeof(Link) + link.url.size() + link.text.size();

@@ -45,6 +45,15 @@ struct Problem {
 
 using Item = std::variant<Capture, Problem>;
 
+/// Gives the memory of a page back. (An empty string that is assigned would leave it where it is.)
+inline void drop_bytes(Capture& capture) { std::string().swap(capture.bytes); }
+
+/// The bytes of a page that was read; 0 for a problem.
+[[nodiscard]] inline std::size_t size_of(const Item& item) {
+  const auto* const capture = std::get_if<Capture>(&item);
+  return capture ? capture->bytes.size() : 0;
+}
+
 /// A record of a WARC that says: at that time the page was, byte for byte, what an earlier record has.
 struct Revisit {
   std::string file;                    ///< the path as reached from the argument

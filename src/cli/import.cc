@@ -60,6 +60,9 @@ void tell(const Tally& tally, const std::string& archive) {
   say(line);
 }
 
+/// Between reading files and telling whether they are held.
+constexpr pipeline::Room few_pages{.items = 8};
+
 /// An input on its way into the archive.
 struct Entry {
   std::variant<capture::Capture, capture::Problem> input;  ///< a capture that was read has its bytes no more
@@ -69,8 +72,8 @@ struct Entry {
   Page page;
 };
 
-/// One run of import: this thread reads files and writes rows, others read pages between the two. Rows are the same for
-/// any number of threads. Whatever ends it, what was committed stays.
+/// One run of import: this thread reads files and writes rows, others tell the pages apart and read them between the
+/// two. Rows are the same for any number of threads. Whatever ends it, what was committed stays.
 class Import {
  public:
   Import(const Options& options, PageRequest request)
@@ -87,14 +90,20 @@ class Import {
   ExitCode run() {
     archive_.begin_run("import", now());
     archive_.gather_posts();
-    Readers readers(reading_threads(options_.jobs), [this](Entry entry) { return read(std::move(entry)); });
+    const std::size_t threads = reading_threads(options_.jobs);
+    Stages stages{
+        .identifiers = Workers(
+            std::min<std::size_t>(threads, 1), [this](Entry entry) { return identify(std::move(entry)); }, few_pages),
+        .readers = Workers(threads, [this](Entry entry) { return read(std::move(entry)); })};
     while (!is_interrupted()) {
       std::optional<capture::Item> item = inputs_.next();
       if (!item || is_interrupted()) break;  // an interrupted read gives no page
-      give(readers, entry_of(*std::move(item)));
-      if (inputs_.revisits() >= most_revisits) visit_again(readers);
+      Entry entry;
+      entry.input = *std::move(item);
+      give(stages, std::move(entry));
+      if (inputs_.revisits() >= most_revisits) visit_again(stages);
     }
-    visit_again(readers);
+    visit_again(stages);
     progress_.clear();
     if (const std::size_t count = inputs_.passed_over() + revisits_of_nothing_; count > 0)
       tell_more("WARC", fmt::format("{} without a page", count_of(count, "record", "records")));
@@ -106,37 +115,61 @@ class Import {
   }
 
  private:
-  using Readers = pipeline::OrderedWorkers<Entry, Entry>;
+  using Workers = pipeline::OrderedWorkers<Entry, Entry>;
 
-  void give(Readers& readers, Entry entry) {
-    if (readers.is_full()) take(readers.take());
-    readers.give(std::move(entry));
+  /// What an entry goes through, in order. Whether it is held already is looked up between the two.
+  struct Stages {
+    Workers identifiers;
+    Workers readers;
+  };
+
+  void give(Stages& stages, Entry entry) {
+    while (stages.identifiers.is_full()) pass_on(stages);
+    const std::size_t weight = capture::size_of(entry.input);
+    stages.identifiers.give(std::move(entry), weight);
   }
 
-  void drain(Readers& readers) {
-    while (!readers.is_empty()) take(readers.take());
+  void pass_on(Stages& stages) {
+    Entry entry = stages.identifiers.take();
+    if (auto* const capture = std::get_if<capture::Capture>(&entry.input)) {
+      entry.is_held = archive_.holds(entry.known);
+      if (entry.is_held) capture::drop_bytes(*capture);
+    }
+    give_to_read(stages.readers, std::move(entry));
+  }
+
+  void give_to_read(Workers& readers, Entry entry) {
+    while (readers.is_full()) take(readers.take());
+    const std::size_t weight = capture::size_of(entry.input);
+    readers.give(std::move(entry), weight);
+  }
+
+  void drain(Stages& stages) {
+    while (!stages.identifiers.is_empty()) pass_on(stages);
+    while (!stages.readers.is_empty()) take(stages.readers.take());
   }
 
   /// What revisits repeat is looked up when all that came before them is stored: most refer to a record of the same
   /// file.
-  void visit_again(Readers& readers) {
-    drain(readers);
+  void visit_again(Stages& stages) {
+    drain(stages);
     for (const capture::Revisit& revisit : inputs_.take_revisits()) {
       if (is_interrupted()) break;
       std::optional<Entry> entry = entry_of(revisit);
-      if (!entry && !readers.is_empty()) {  // of another revisit, which is not stored yet
-        drain(readers);
+      if (!entry && !stages.readers.is_empty()) {  // of another revisit, which is not stored yet
+        drain(stages);
         entry = entry_of(revisit);
       }
       if (entry)
-        give(readers, *std::move(entry));
+        give_to_read(stages.readers, *std::move(entry));
       else
         ++revisits_of_nothing_;
     }
-    drain(readers);
+    drain(stages);
   }
 
-  /// The page as it was captured before, at the time of the revisit. Nothing where that capture is not in the archive,
+  /// The page as it was captured before, at the time of the revisit. Whether that is held, too, depends on what is not
+  /// stored yet: it is asked when it is taken. Nothing where that capture is not in the archive,
   /// or has other bytes than the revisit says.
   [[nodiscard]] std::optional<Entry> entry_of(const capture::Revisit& revisit) {
     const std::string& address = revisit.original_address.empty() ? revisit.address : revisit.original_address;
@@ -158,20 +191,17 @@ class Import {
       entry.known.url = request_.url ? request_.url : capture->address;
       entry.known.fetched_at = revisit.captured_at;
       entry.known.utc_offset_minutes = request_.extract.utc_offset_minutes;
-      entry.is_held = archive_.holds(entry.known);
       entry.input = std::move(*capture);
       return entry;
     }
     return std::nullopt;
   }
 
-  [[nodiscard]] Entry entry_of(capture::Item item) const {
-    Entry entry;
-    entry.input = std::move(item);
+  /// On any thread.
+  [[nodiscard]] Entry identify(Entry entry) const {
     if (const auto* const capture = std::get_if<capture::Capture>(&entry.input)) {
       entry.known = record_of(*capture, request_,
                               capture->file == "-" ? std::nullopt : std::optional(path_in_archive(capture->file)));
-      entry.is_held = archive_.holds(entry.known);
     }
     return entry;
   }
@@ -182,7 +212,7 @@ class Import {
     if (!capture || entry.is_held) return entry;
     entry.record = entry.known;
     entry.page = reader_.read(*capture, request_, entry.record);
-    capture->bytes = {};
+    capture::drop_bytes(*capture);
     return entry;
   }
 

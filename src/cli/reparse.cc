@@ -127,8 +127,10 @@ class Reparse {
       if (is_interrupted() || (is_all_or_none && !is_whole)) return false;
       auto stored = archive::stored_capture(archive_.database(), id);
       if (!stored || !stored->record.file || !is_to_be_read(*stored)) continue;
-      if (readers.is_full()) take_one();
-      readers.give(entry_of(*std::move(stored)));
+      while (readers.is_full()) take_one();
+      Entry entry = entry_of(*std::move(stored));
+      const std::size_t weight = capture::size_of(entry.input);
+      readers.give(std::move(entry), weight);
     }
     while (!readers.is_empty()) take_one();
     return is_whole;
@@ -162,7 +164,7 @@ class Reparse {
     entry.record.utc_offset_minutes = request.extract.utc_offset_minutes;
     entry.page = reader_.read(*capture, request, entry.record);
     add_notes(*capture, entry.page);
-    capture->bytes = {};
+    capture::drop_bytes(*capture);
     return entry;
   }
 

@@ -49,7 +49,7 @@ ExitCode run(const Options& options) {
   std::string query;
   for (const std::string& word : options.words) query += (query.empty() ? "" : " ") + word;
   const Archive archive(options.archive, OpenMode::read_only);
-  const auto [hits, is_of_newest] = archive.search(query, options.limit);
+  const auto [hits, newest] = archive.search(query, options.limit);
   const bool is_terminal = isatty(STDOUT_FILENO) != 0;
   for (const SearchHit& hit : hits) {
     if (options.common.json) {
@@ -64,7 +64,8 @@ ExitCode run(const Options& options) {
   }
   if (options.common.quiet) return ExitCode::ok;
   if (hits.empty()) say("no post holds that");
-  if (is_of_newest) say("more posts hold that than can be compared: these are the best of the newest 25,000");
+  if (newest)
+    say(fmt::format("more posts hold that than can be compared: these are the best of the newest {}", *newest));
   return ExitCode::ok;
 }
 

@@ -391,7 +391,8 @@ class Elider {
     }
     const Islands::Mark begun = mark();
     std::optional<std::span<const Attribute>> attributes;
-    if (is_readable_) {
+    if (is_readable_) attributes.emplace();
+    if (is_readable_ && !attributes_.empty()) {
       auto* const copy = static_cast<Attribute*>(arena_.allocate(attributes_.size() * sizeof(Attribute)));
       if (!copy) return false;
       std::ranges::uninitialized_copy(attributes_, std::span(copy, attributes_.size()));

@@ -9,6 +9,11 @@ namespace {
 
 constexpr std::uint64_t most_alike = 3;  // of formatting elements
 
+/// Real pages nest some fifty deep, and have some thirty thousand nodes. Beyond these nothing is looked for any more:
+/// an end tag that ends nothing is compared with all that is open, and nodes take memory.
+constexpr std::size_t most_open = 512;
+constexpr std::size_t most_nodes = 200'000;
+
 bool is_void(Role role) { return role == Role::void_words || role == Role::void_block || role == Role::void_quiet; }
 
 bool is_of_table(Role role) { return role == Role::table || role == Role::section || role == Role::row; }
@@ -85,28 +90,22 @@ bool Islands::fits(const ElementInfo& info) const {
     default:
       break;
   }
-  switch (role) {
-    case Role::item:
-    case Role::term:
-    case Role::section:
-    case Role::row:
-    case Role::cell:
-    case Role::options:
-    case Role::option:
-      return false;
-    case Role::formatting:
-      return !parent || count_of(parent->formatting, info) < (info.tag == Tag::a ? 1 : most_alike);
-    case Role::form:
-      if (form_ != Form::none) return false;
-      break;
-    default:
-      break;
+  if (!stands_alone(role)) return false;
+  if (role == Role::formatting) {
+    return !parent || count_of(parent->formatting, info) < (info.tag == Tag::a ? 1 : most_alike);
   }
+  if (role == Role::form && form_ != Form::none) return false;
   return !parent || !parent->is_in_paragraph || !is_block(role);
 }
 
 Island Islands::island_from(std::uint32_t first, std::uint32_t begin, std::uint32_t end, const Demands& demands) const {
   return {first, static_cast<std::uint32_t>(nodes_->size()) - first, begin, end, demands};
+}
+
+void Islands::give_up() {
+  open_.clear();
+  is_in_body_ = false;
+  has_given_up_ = true;
 }
 
 bool Islands::is_select(const OpenElement& element) { return element.info->role == Role::select; }
@@ -154,13 +153,18 @@ std::optional<Islands::Found> Islands::start(const ElementInfo& info, std::strin
                                              std::uint32_t end, const Mark& mark) {
   const bool is_fitting = is_in_body_ && attributes && fits(info);
   if (info.role == Role::form && form_ == Form::none) form_ = Form::open;
+  // In a select that the parser may not see to its end a form's tags do not count.
+  if (info.role == Role::select && !is_fitting) form_ = Form::unclear;
   if (!is_in_body_) return std::nullopt;
   end_text(begin);
   if (!is_fitting) {
     unclear();
-    if (info.role == Role::select) form_ = Form::unclear;
     // A page of the old kind has tables in paragraphs.
     if (is_block(info.role) && info.role != Role::table) close_paragraph();
+  }
+  if (open_.size() == most_open || nodes_->size() >= most_nodes) {
+    give_up();
+    return std::nullopt;
   }
 
   OpenElement element{.info = &info,

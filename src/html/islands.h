@@ -61,7 +61,7 @@ class Islands {
   };
 
   /// Before the body tags mean other things.
-  void begin_body() { is_in_body_ = true; }
+  void begin_body() { is_in_body_ = !has_given_up_; }
 
   /// `begin` and `end`: where a tag stands in the source. `attributes` outlive the page's nodes; nothing where it is
   /// not certain what the parser makes of them.
@@ -100,6 +100,8 @@ class Islands {
   [[nodiscard]] static bool is_select(const OpenElement& element);
   /// Whether the parser does nothing but to put an element into the innermost one that is open.
   [[nodiscard]] bool fits(const ElementInfo& info) const;
+  /// What was found stays; a page like this is none of those that are to be fast.
+  void give_up();
   void add_demands(const OpenElement& inner);
   void close_paragraph();
   void end_form();
@@ -111,6 +113,7 @@ class Islands {
                                    const Demands& demands) const;
 
   bool is_in_body_ = false;
+  bool has_given_up_ = false;
   /// The parser has one form at a time, and forgets it at an end tag that it sees.
   enum class Form : std::uint8_t { none, open, unclear } form_ = Form::none;
   std::vector<OpenElement> open_;

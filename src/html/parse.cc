@@ -306,7 +306,8 @@ Surroundings within(const GumboNode& node, const Surroundings& outer) {
 }
 
 bool is_as_demanded(const Surroundings& around, const Demands& demands) {
-  if (around.is_strange || (around.is_moved && demands.is_of_tables)) return false;
+  // (What was reopened may itself have been moved: it bears the place of what it was made after.)
+  if (around.is_strange || (demands.is_of_tables && (around.is_moved || around.is_reopened))) return false;
   if (demands.is_block && (around.is_in_paragraph || around.is_in_heading)) return false;
   if (demands.is_quiet && around.is_reopened) return false;
   if (around.formatting == 0) return true;
@@ -495,10 +496,12 @@ enum class Shortening {
   islands,  ///< as little as can be
 };
 
-std::variant<Document, Refusal> parse(std::string_view page, const Limits& limits, Shortening shortening) {
+/// Nothing where the short page's tree is not the page's. `deadline`: in seconds_of_work().
+std::optional<std::variant<Document, Refusal>> parse(std::string_view page, const Limits& limits, Shortening shortening,
+                                                     double deadline) {
   auto storage = std::make_unique<Document::Storage>(limits.arena_bytes);
   Arena& arena = storage->arena;
-  Allocation allocation{.arena = &arena, .out = {}, .deadline = seconds_of_work() + limits.parse_seconds};
+  Allocation allocation{.arena = &arena, .out = {}, .deadline = deadline};
   std::optional<Elision> elision;
   if (shortening != Shortening::none) elision = Elision::of(page, arena, shortening == Shortening::islands);
   const bool is_simple =
@@ -519,19 +522,27 @@ std::variant<Document, Refusal> parse(std::string_view page, const Limits& limit
   if (elision) builder.reserve(elision->start_tags() * 3);
   const Copied copied = Copier(builder, arena, source, elision ? &*elision : nullptr).copy(*output->document);
   if (copied == Copied::spent) return too_much();
-  const bool is_sound = copied == Copied::whole && (!elision || elision->is_consistent());
-  if (!is_sound) return parse(page, limits, shortening == Shortening::islands ? Shortening::texts : Shortening::none);
+  if (copied == Copied::not_an_island || (elision && !elision->is_consistent())) return std::nullopt;
   return builder.finish();
+}
+
+std::variant<Document, Refusal> parse(std::string_view page, const Limits& limits,
+                                      std::initializer_list<Shortening> shortenings) {
+  const double deadline = seconds_of_work() + limits.parse_seconds;
+  for (const Shortening shortening : shortenings) {
+    if (auto parsed = parse(page, limits, shortening, deadline)) return *std::move(parsed);
+  }
+  return Refusal{"it cannot be parsed"};  // the page as it is always can
 }
 
 }  // namespace
 
 std::variant<Document, Refusal> parse(std::string_view source, const Limits& limits) {
-  return parse(source, limits, Shortening::islands);
+  return parse(source, limits, {Shortening::islands, Shortening::texts, Shortening::none});
 }
 
 std::variant<Document, Refusal> parse_plainly(std::string_view source, const Limits& limits) {
-  return parse(source, limits, Shortening::none);
+  return parse(source, limits, {Shortening::none});
 }
 
 bool has_swallowing_tag(std::string_view source) {

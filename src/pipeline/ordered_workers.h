@@ -16,20 +16,28 @@
 
 namespace vbarchive::pipeline {
 
-/// For one thread that gives items and takes results. `In` and `Out` are moved, never copied. How many items are held
-/// at once is bounded by whoever gives them: see is_full().
+/// What may be held at once: enough to keep threads busy while the one that takes is not; what is held is lost when the
+/// program is killed, and takes memory.
+struct Room {
+  std::size_t items = 16;
+  std::size_t weight = std::size_t{16} << 20;
+};
+
+/// For one thread that gives items and takes results. `In` and `Out` are moved, never copied. How much is held at once
+/// is bounded by whoever gives them: see is_full().
 template <typename In, typename Out>
 class OrderedWorkers {
  public:
   /// `work` is called from any of the threads, for several items at once. With no threads it is called by take().
-  OrderedWorkers(std::size_t threads, std::function<Out(In)> work)
-      : work_(std::move(work)), room_(threads == 0 ? 1 : threads * 2 + 1) {
+  OrderedWorkers(std::size_t threads, std::function<Out(In)> work, const Room& room = {})
+      : work_(std::move(work)), room_(room) {
     threads_.reserve(threads);
     try {
       for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
     } catch (const std::system_error&) {
-      room_ = threads_.size() * 2 + 1;  // the system gives no more of them: those that there are will do
+      // The system gives no more of them: those that there are will do.
     }
+    if (threads_.empty()) room_.items = 1;
   }
 
   /// Items that no thread has begun are dropped.
@@ -44,13 +52,16 @@ class OrderedWorkers {
   OrderedWorkers(const OrderedWorkers&) = delete;
   OrderedWorkers& operator=(const OrderedWorkers&) = delete;
 
-  /// Whether a result is to be taken before the next item is given: enough is waiting to keep all threads busy.
-  [[nodiscard]] bool is_full() const { return items_.size() >= room_; }
+  /// Whether results are to be taken, while this is so, before the next item is given. Never when it is empty.
+  [[nodiscard]] bool is_full() const { return items_.size() >= room_.items || weight_ >= room_.weight; }
   [[nodiscard]] bool is_empty() const { return items_.empty(); }
 
-  void give(In input) {
+  /// `weight`: the memory of an item, in bytes.
+  void give(In input, std::size_t weight) {
     auto item = std::make_shared<Item>();
     item->input.emplace(std::move(input));
+    item->weight = weight;
+    weight_ += weight;
     items_.push_back(item);
     if (threads_.empty()) return;
     {
@@ -65,6 +76,7 @@ class OrderedWorkers {
   [[nodiscard]] Out take() {
     const std::shared_ptr<Item> item = std::move(items_.front());
     items_.pop_front();
+    weight_ -= item->weight;
     if (threads_.empty()) return work_(*std::exchange(item->input, std::nullopt));
     std::unique_lock lock(mutex_);
     has_result_.wait(lock, [&] { return item->output || item->failure; });
@@ -77,6 +89,7 @@ class OrderedWorkers {
     std::optional<In> input;
     std::optional<Out> output;
     std::exception_ptr failure;
+    std::size_t weight = 0;
   };
 
   void run() {
@@ -102,8 +115,9 @@ class OrderedWorkers {
   }
 
   std::function<Out(In)> work_;
-  std::size_t room_;
+  Room room_;
   std::deque<std::shared_ptr<Item>> items_;  ///< of the giving thread alone, in order
+  std::size_t weight_ = 0;                   ///< of these
   std::mutex mutex_;                         ///< for all below, and for outputs
   std::condition_variable has_work_, has_result_;
   std::deque<std::shared_ptr<Item>> waiting_;

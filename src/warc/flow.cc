@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <system_error>
 #include <utility>
 
@@ -290,26 +291,56 @@ class ZstdFlow final : public PackedFlow {
 }  // namespace
 
 std::string_view Flow::peek(std::size_t want) {
-  while (buffer_.size() - at_ < want) {
+  while (size_ - at_ < want) {
     if (at_ > 2 * history_bytes) {
       const std::size_t drop = at_ - history_bytes;
-      buffer_.erase(0, drop);
+      size_ -= drop;
+      std::memmove(buffer_.get(), buffer_.get() + drop, size_);
       base_ += drop;
       at_ -= drop;
       while (!members_.empty() && members_.front().end && *members_.front().end < base_) members_.pop_front();
     }
-    const std::size_t had = buffer_.size();
-    buffer_.resize(had + chunk_bytes);
-    const std::size_t got = more(buffer_.data() + had, chunk_bytes);
-    buffer_.resize(had + got);
-    const std::uint64_t reached = base_ + buffer_.size();
+    make_room();
+    const std::size_t got = more(buffer_.get() + size_, std::min(chunk_bytes, capacity_ - size_));
+    size_ += got;
+    const std::uint64_t reached = base_ + size_;
     if (reached > farthest_) {
       patience_ += 2 * (reached - farthest_);
       farthest_ = reached;
     }
     if (got == 0) break;
   }
-  return std::string_view(buffer_).substr(at_);
+  return {buffer_.get() + at_, size_ - at_};
+}
+
+namespace {
+
+/// The buffer of the last flow of the thread, of chunk_bytes: among what is kept of each file, new ones would leave
+/// holes.
+std::unique_ptr<char[]>& spare_buffer() {
+  thread_local std::unique_ptr<char[]> buffer;
+  return buffer;
+}
+
+}  // namespace
+
+Flow::~Flow() {
+  if (capacity_ == chunk_bytes) spare_buffer() = std::move(buffer_);
+}
+
+void Flow::make_room() {
+  // The end of a file takes a read of its own, which needs little.
+  if (capacity_ - size_ >= chunk_bytes / 4) return;
+  if (capacity_ == 0 && spare_buffer()) {
+    buffer_ = std::move(spare_buffer());
+    capacity_ = chunk_bytes;
+    return;
+  }
+  const std::size_t capacity = std::max(2 * capacity_, chunk_bytes);
+  auto larger = std::make_unique_for_overwrite<char[]>(capacity);
+  if (size_ > 0) std::memcpy(larger.get(), buffer_.get(), size_);
+  buffer_ = std::move(larger);
+  capacity_ = capacity;
 }
 
 void Flow::rewind(std::uint64_t to) {
@@ -318,7 +349,7 @@ void Flow::rewind(std::uint64_t to) {
   to = std::max(to, here - std::min(here, patience_));
   if (to < base_) {
     if (seek(to)) {
-      buffer_.clear();
+      size_ = 0;
       base_ = to;
     } else {
       to = base_;

@@ -29,7 +29,7 @@ struct Break {
 /// Bytes with a way back. Memory is bounded: some 8 MiB are kept, and nothing in it depends on the length of a file.
 class Flow {
  public:
-  virtual ~Flow() = default;
+  virtual ~Flow();
   Flow(const Flow&) = delete;
   Flow& operator=(const Flow&) = delete;
 
@@ -77,7 +77,11 @@ class Flow {
   std::deque<Break> breaks_;
 
  private:
-  std::string buffer_;
+  /// Room for as much as is read at a time, behind what is kept. (A string would fill it with zeros first.)
+  void make_room();
+
+  std::unique_ptr<char[]> buffer_;
+  std::size_t size_ = 0, capacity_ = 0;
   std::uint64_t base_ = 0;  ///< position of the buffer's first byte
   std::size_t at_ = 0;
   std::uint64_t farthest_ = 0;

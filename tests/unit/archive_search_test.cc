@@ -69,10 +69,10 @@ TEST_CASE("archive: of a word that too many posts hold the newest are ranked, or
 
   // The first is the best, and beyond the 25,000.
   SearchResult result = archive.search("rain", 1);
-  CHECK(result.is_of_newest);
+  CHECK(result.newest == 25'000);
   CHECK(ids(result) == std::vector<Id>{500});
   result = archive.search("rain", 25'002);
-  CHECK_FALSE(result.is_of_newest);
+  CHECK_FALSE(result.newest);
   REQUIRE(result.hits.size() == 25'002);
   CHECK(result.hits[0].post_id == 1);
   CHECK(result.hits[1].post_id == 500);
@@ -80,7 +80,7 @@ TEST_CASE("archive: of a word that too many posts hold the newest are ranked, or
   CHECK(ids(archive.search("rain NOT sun", 10)) == std::vector<Id>{1, 500});
   database.script("DELETE FROM posts WHERE id > 25000; INSERT INTO posts_fts (posts_fts) VALUES ('rebuild')");
   result = archive.search("rain", 1);
-  CHECK_FALSE(result.is_of_newest);
+  CHECK_FALSE(result.newest);
   CHECK(ids(result) == std::vector<Id>{1});
 }
 

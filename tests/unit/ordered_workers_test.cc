@@ -12,26 +12,43 @@ using vbarchive::pipeline::OrderedWorkers;
 
 TEST_CASE("pipeline: results come in order, though later work ends first", "[pipeline]") {
   std::latch last_is_done(1);
-  OrderedWorkers<std::unique_ptr<int>, std::string> workers(2, [&](std::unique_ptr<int> number) {
-    if (*number == 0) last_is_done.wait();
-    if (*number == 4) last_is_done.count_down();
-    return std::to_string(*number);
-  });
+  OrderedWorkers<std::unique_ptr<int>, std::string> workers(2,
+                                                            [&](std::unique_ptr<int> number) {
+                                                              if (*number == 0) last_is_done.wait();
+                                                              if (*number == 4) last_is_done.count_down();
+                                                              return std::to_string(*number);
+                                                            },
+                                                            {.items = 5, .weight = 100});
   for (int i = 0; i < 5; ++i) {
     CHECK_FALSE(workers.is_full());
-    workers.give(std::make_unique<int>(i));
+    workers.give(std::make_unique<int>(i), 1);
   }
-  CHECK(workers.is_full());  // two in hand, two more for when they are done, and one for the one that takes
+  CHECK(workers.is_full());
   std::string all;
   while (!workers.is_empty()) all += workers.take();
   CHECK(all == "01234");
+}
+
+TEST_CASE("pipeline: heavy items are fewer", "[pipeline]") {
+  OrderedWorkers<int, int> workers(1, [](int number) { return number; }, {.items = 10, .weight = 100});
+  workers.give(1, 60);
+  CHECK_FALSE(workers.is_full());
+  workers.give(2, 60);
+  CHECK(workers.is_full());
+  CHECK(workers.take() == 1);
+  CHECK_FALSE(workers.is_full());
+  workers.give(3, 200);
+  CHECK(workers.take() == 2);
+  CHECK(workers.is_full());  // though one was taken: the next must wait until this is taken, too
+  CHECK(workers.take() == 3);
+  CHECK_FALSE(workers.is_full());
 }
 
 TEST_CASE("pipeline: without threads the taker does the work", "[pipeline]") {
   const std::thread::id own = std::this_thread::get_id();
   OrderedWorkers<int, bool> workers(0, [&](int) { return std::this_thread::get_id() == own; });
   CHECK_FALSE(workers.is_full());
-  workers.give(1);
+  workers.give(1, 1);
   CHECK(workers.is_full());
   CHECK(workers.take());
   CHECK(workers.is_empty());
@@ -45,7 +62,7 @@ TEST_CASE("pipeline: what work throws comes when its result is taken", "[pipelin
     });
     std::string all;
     for (int i = 0; i < 3; ++i) {
-      workers.give(i);
+      workers.give(i, 1);
       try {
         all += std::to_string(workers.take());
       } catch (const std::runtime_error& error) {
