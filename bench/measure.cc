@@ -187,7 +187,7 @@ class Rows {
                              in_short(static_cast<double>(samples_->bytes) / 1e6 / seconds),
                              fmt::format("{:.2f}", bare_seconds_ / seconds)});
     } else {
-      row.insert(row.end(), 4, "-");  // less than it takes to make an archive
+      row.insert(row.end(), 4, "-");  // making archives is most of it
     }
     row.push_back(instructions_a_byte ? in_short(*instructions_a_byte) : "-");
     row.push_back(instructions_a_byte ? in_short(*bare_instructions_a_byte / *instructions_a_byte) : "-");
@@ -264,7 +264,8 @@ std::string table_of(const Samples& samples, const StageTimes& times, const Prog
   }
   const auto made = static_cast<double>(program.archives());
   const auto import_seconds = [&](const Measured& import, Time time) {
-    return import.seconds(time) - made * program.smallest.seconds(time);
+    const double whole = import.seconds(time), making = made * program.smallest.seconds(time);
+    return making < whole / 2 ? whole - making : 0;  // else the difference of the two says nothing
   };
   const std::string cores = fmt::format("{} cores", std::max(1U, std::thread::hardware_concurrency()));
   rows.add("import, one core", "CPU", import_seconds(program.import_one, Time::cpu), samples.posts,
