@@ -70,10 +70,14 @@ struct Archive::Impl {
     database->commit();
   }
 
-  void roll_back_for_error() {
+  void roll_back() {
     writer.forget();
+    database->roll_back();
+  }
+
+  void roll_back_for_error() {
     try {
-      database->roll_back();
+      roll_back();
     } catch (const std::exception&) {
       return;  // SQLite has given the transaction up by itself; the error that brought us here is the one to report
     }
@@ -148,10 +152,7 @@ void Archive::settle() {
 }
 
 void Archive::commit() { impl_->commit(); }
-void Archive::roll_back() {
-  impl_->writer.forget();
-  impl_->database->roll_back();
-}
+void Archive::roll_back() { impl_->roll_back(); }
 
 Database& Archive::database() { return *impl_->database; }
 

@@ -6,6 +6,7 @@
 #include <limits>
 #include <optional>
 
+#include "archive/one_moment.h"
 #include "vbarchive/error.h"
 
 namespace vbarchive::archive {
@@ -44,27 +45,6 @@ constexpr Searched unnumbered_posts{
     "FROM unnumbered_posts_fts JOIN unnumbered_posts AS u ON u.id = unnumbered_posts_fts.rowid "
     "JOIN threads AS t ON t.id = u.thread_id "
     "WHERE unnumbered_posts_fts MATCH ?1 AND unnumbered_posts_fts.rowid = ?2"};
-
-/// The archive as it is at the first look, whoever writes to it meanwhile: an answer takes several.
-class OneMoment {
- public:
-  explicit OneMoment(Database& database) : database_(database), is_own_(!database.in_transaction()) {
-    if (is_own_) database_.script("BEGIN");
-  }
-  OneMoment(const OneMoment&) = delete;
-  OneMoment& operator=(const OneMoment&) = delete;
-  ~OneMoment() {
-    try {
-      if (is_own_) database_.roll_back();
-    } catch (const std::exception&) {
-      return;  // nothing was written: closing the file ends the transaction as well
-    }
-  }
-
- private:
-  Database& database_;
-  bool is_own_;
-};
 
 /// The last post that is too old to be ranked among `most`; nothing where fewer match.
 std::optional<Id> beyond_newest(Database& database, std::string_view query, std::int64_t most) {

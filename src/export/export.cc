@@ -26,16 +26,7 @@ std::string line_of(const Table& table, const std::vector<archive::Value>& row, 
 
 }  // namespace
 
-// A transaction that may write, as Database::begin() makes one, is not to be had of a read-only archive.
-Snapshot::Snapshot(archive::Database& database) : database_(database) { database_.script("BEGIN"); }
-
-Snapshot::~Snapshot() {
-  try {
-    database_.roll_back();
-  } catch (const std::exception&) {
-    return;  // nothing was written: closing the file ends the transaction as well
-  }
-}
+Snapshot::Snapshot(archive::Database& database) : database_(database), moment_(database) {}
 
 std::size_t Snapshot::write(const Table& table, const Form& form, const TakeLine& take) {
   if (form.format == Format::csv && !take(csv_header(table.columns))) return 0;

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "archive/database.h"
+#include "archive/one_moment.h"
 #include "export/csv.h"
 #include "export/tables.h"
 
@@ -26,9 +27,6 @@ class Snapshot {
  public:
   /// The database must live longer, and have no transaction open.
   explicit Snapshot(archive::Database& database);
-  ~Snapshot();
-  Snapshot(const Snapshot&) = delete;
-  Snapshot& operator=(const Snapshot&) = delete;
 
   /// Hands out the lines of a table, in csv with the header first, and holds one row in memory at a time. Returns how
   /// many rows there were. The same rows give the same bytes.
@@ -36,6 +34,7 @@ class Snapshot {
 
  private:
   archive::Database& database_;
+  archive::OneMoment moment_;
 };
 
 }  // namespace vbarchive::exporting
