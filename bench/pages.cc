@@ -19,14 +19,17 @@ using testing::Face;
 
 void generate_pages(const fs::path& folder, std::size_t threads, int posts_of_each) {
   constexpr std::array faces = {Face::vb3_legacy, Face::vb3, Face::vb4_legacy, Face::vb4};
-  testing::BoardPlan plan = testing::busy_plan(threads);
-  plan.thread_sizes.assign(threads, posts_of_each);
-  const testing::Board board = testing::make_board(plan);
-  for (std::size_t i = 0; i < board.threads.size(); ++i) {
-    for (int page = 1; page <= page_count(board, board.threads[i]); ++page) {
-      std::ofstream file(folder / fmt::format("thread-{}-page-{}.html", board.threads[i].id, page), std::ios::binary);
-      file << render_thread_page(board, board.threads[i], page, faces[i % faces.size()]);
-      if (!file.flush()) throw Error(ExitCode::storage, "cannot write to " + folder.string());
+  constexpr std::size_t lively = 50;
+  for (std::size_t written = 0; written < threads; written += lively) {
+    testing::BoardPlan plan = testing::large_plan(written / lively);
+    plan.thread_sizes.assign(lively, posts_of_each);
+    const testing::Board board = testing::make_board(plan);
+    for (std::size_t i = 0; i < std::min(lively, threads - written); ++i) {
+      for (int page = 1; page <= page_count(board, board.threads[i]); ++page) {
+        std::ofstream file(folder / fmt::format("thread-{}-page-{}.html", board.threads[i].id, page), std::ios::binary);
+        file << render_thread_page(board, board.threads[i], page, faces[(written + i) % faces.size()]);
+        if (!file.flush()) throw Error(ExitCode::storage, "cannot write to " + folder.string());
+      }
     }
   }
 }

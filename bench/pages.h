@@ -34,7 +34,8 @@ inline constexpr std::string_view smallest_page =
     R"(<html><head><meta name="generator" content="vBulletin 4.2.2"></head>
 <body><div id="post_message_1">A word.</div></body></html>)";
 
-/// Writes thread pages of a busy board to a folder, in the faces of versions 3 and 4 by turns, one for each thread.
+/// Writes thread pages of a busy board to a folder, in the faces of versions 3 and 4 by turns, one for each thread. Fifty
+/// threads are written to at a time, by fifty members, then fifty others: numbers of posts grow with those of threads.
 void generate_pages(const std::filesystem::path& folder, std::size_t threads, int posts_of_each);
 
 /// All .html and .htm files below a folder. Throws Error (usage) where there is no such folder, (nothing) where there
