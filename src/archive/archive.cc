@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "archive/checkpointer.h"
 #include "archive/database.h"
 #include "archive/schema.h"
 #include "archive/search.h"
@@ -26,6 +27,7 @@ struct Archive::Impl {
 
   ~Impl() {
     if (database->is_read_only()) return;
+    checkpointer.reset();
     try {
       database->roll_back();
       // So that a copy of the one file, or a reader in a folder that it may not write, has everything.
@@ -68,6 +70,7 @@ struct Archive::Impl {
   void commit() {
     complete();
     database->commit();
+    if (checkpointer) checkpointer->note_commit();
   }
 
   void roll_back() {
@@ -94,6 +97,7 @@ struct Archive::Impl {
 
   std::unique_ptr<Database> database;
   archive::Writer writer;
+  std::optional<archive::Checkpointer> checkpointer;
   std::optional<Run> run;
 };
 
@@ -127,7 +131,10 @@ void Archive::end_run(UtcTime now, int exit_code, std::string_view summary_json)
   impl_->run.reset();
 }
 
-void Archive::gather_posts() { impl_->writer.gather_posts(); }
+void Archive::gather_posts() {
+  impl_->writer.gather_posts();
+  impl_->checkpointer.emplace(impl_->database->file());
+}
 
 void Archive::expect_site(std::string_view base_url) { impl_->writer.expect_site(base_url); }
 
