@@ -60,6 +60,16 @@ void report(const Error& error);
 /// SIGINT and SIGTERM ask for an end: the page in hand is finished, the work committed. A second one ends at once.
 void watch_for_interrupts();
 [[nodiscard]] bool is_interrupted();
+/// While it lives these signals wait for a thread that calls take_interrupts(): only that one's system calls are cut
+/// short. Threads that are begun meanwhile do not take them either.
+class InterruptsHeld {
+ public:
+  InterruptsHeld();
+  ~InterruptsHeld();
+  InterruptsHeld(const InterruptsHeld&) = delete;
+  InterruptsHeld& operator=(const InterruptsHeld&) = delete;
+};
+void take_interrupts();
 
 /// `1 page`, `3 pages`.
 [[nodiscard]] std::string count_of(std::size_t count, const char* one, const char* many);

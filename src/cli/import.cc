@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/pages.h"
 #include "pipeline/ordered_workers.h"
+#include "pipeline/read_ahead.h"
 #include "text/utf8.h"
 #include "vbarchive/archive.h"
 #include "warc/digest.h"
@@ -60,20 +61,30 @@ void tell(const Tally& tally, const std::string& archive) {
   say(line);
 }
 
-/// Between reading files and telling whether they are held.
+/// On the way to where it is told whether they are held.
 constexpr pipeline::Room few_pages{.items = 8};
+/// Readers have work while a batch is written.
+constexpr pipeline::Room many_pages{.items = 256, .weight = std::size_t{24} << 20};
+
+/// What the files hold, as it comes off the disk.
+struct Input {
+  capture::Item item;
+  std::optional<std::size_t> total;  ///< of all inputs, as far as it is known by now
+};
 
 /// An input on its way into the archive.
 struct Entry {
-  std::variant<capture::Capture, capture::Problem> input;  ///< a capture that was read has its bytes no more
-  bool is_held = false;                                    ///< need not be read
-  CaptureRecord known;                                     ///< the row before the page was read
-  CaptureRecord record;                                    ///< and after
+  capture::Item input;               ///< a capture that was read has its bytes no more
+  std::optional<std::size_t> total;  ///< of all inputs, as far as it was known
+  bool is_held = false;              ///< need not be read
+  CaptureRecord known;               ///< the row before the page was read
+  CaptureRecord record;              ///< and after
   Page page;
 };
 
-/// One run of import: this thread reads files and writes rows, others tell the pages apart and read them between the
-/// two. Rows are the same for any number of threads. Whatever ends it, what was committed stays.
+/// One run of import: a thread reads the files, one tells the pages apart by their digests, several read the pages, and
+/// this one writes rows, whatever the others wait for. Rows are the same for any number of threads. Whatever ends it,
+/// what was committed stays.
 class Import {
  public:
   Import(const Options& options, PageRequest request)
@@ -90,20 +101,7 @@ class Import {
   ExitCode run() {
     archive_.begin_run("import", now());
     archive_.gather_posts();
-    const std::size_t threads = reading_threads(options_.jobs);
-    Stages stages{
-        .identifiers = Workers(
-            std::min<std::size_t>(threads, 1), [this](Entry entry) { return identify(std::move(entry)); }, few_pages),
-        .readers = Workers(threads, [this](Entry entry) { return read(std::move(entry)); })};
-    while (!is_interrupted()) {
-      std::optional<capture::Item> item = inputs_.next();
-      if (!item || is_interrupted()) break;  // an interrupted read gives no page
-      Entry entry;
-      entry.input = *std::move(item);
-      give(stages, std::move(entry));
-      if (inputs_.revisits() >= most_revisits) visit_again(stages);
-    }
-    visit_again(stages);
+    read_inputs();
     progress_.clear();
     if (const std::size_t count = inputs_.passed_over() + revisits_of_nothing_; count > 0)
       tell_more("WARC", fmt::format("{} without a page", count_of(count, "record", "records")));
@@ -115,6 +113,7 @@ class Import {
   }
 
  private:
+  using Files = pipeline::ReadAhead<Input>;
   using Workers = pipeline::OrderedWorkers<Entry, Entry>;
 
   /// What an entry goes through, in order. Whether it is held already is looked up between the two.
@@ -123,10 +122,64 @@ class Import {
     Workers readers;
   };
 
-  void give(Stages& stages, Entry entry) {
-    while (stages.identifiers.is_full()) pass_on(stages);
-    const std::size_t weight = capture::size_of(entry.input);
-    stages.identifiers.give(std::move(entry), weight);
+  void read_inputs() {
+    const std::size_t threads = reading_threads(options_.jobs);
+    const auto bell = std::make_shared<pipeline::Bell>();
+    std::optional<InterruptsHeld> held;  // of the threads only the one that waits for files is to be interrupted
+    if (threads > 0) held.emplace();
+    Stages stages{.identifiers = Workers(
+                      std::min<std::size_t>(threads, 1), [this](Entry entry) { return identify(std::move(entry)); },
+                      few_pages, bell),
+                  .readers = Workers(
+                      threads, [this](Entry entry) { return read(std::move(entry)); }, many_pages, bell)};
+    do {
+      if (threads > 0) held.emplace();
+      {
+        Files files(
+            threads > 0, take_interrupts, [this] { return next_input(); },
+            [](const Input& input) { return capture::size_of(input.item); }, bell, few_pages);
+        if (!files.has_thread()) held.reset();
+        read_files(files, stages, *bell);
+      }
+      held.reset();
+      visit_again(stages.readers);
+    } while (is_more_to_read_ && !is_interrupted());
+  }
+
+  /// On the thread that reads files. Nothing at their end, and where so many revisits wait that they come first.
+  [[nodiscard]] std::optional<Input> next_input() {
+    is_more_to_read_ = inputs_.revisits() >= most_revisits;
+    if (is_more_to_read_ || is_interrupted()) return std::nullopt;
+    std::optional<capture::Item> item = inputs_.next();
+    if (!item || is_interrupted()) return std::nullopt;  // an interrupted read gives no page
+    return Input{.item = *std::move(item), .total = inputs_.total()};
+  }
+
+  /// Until they end and all that they hold is stored. What others need for their work comes before rows.
+  void read_files(Files& files, Stages& stages, const pipeline::Bell& bell) {
+    bool is_over = false;
+    while (!is_over || !stages.identifiers.is_empty() || !stages.readers.is_empty()) {
+      const auto heard = bell.rings();
+      if (!is_over && !stages.identifiers.is_full() && files.is_ready()) {
+        std::optional<Input> input = files.take();
+        is_over = !input;
+        if (input) give(stages.identifiers, *std::move(input));
+      } else if (stages.identifiers.is_ready() && !stages.readers.is_full()) {
+        pass_on(stages);
+      } else if (stages.readers.is_ready()) {
+        take(stages.readers.take());
+      } else {
+        bell.wait(heard);
+      }
+    }
+  }
+
+  static void give(Workers& workers, Input input) {
+    const std::size_t weight = capture::size_of(input.item);
+    Entry entry;
+    entry.input = std::move(input.item);
+    entry.total = input.total;
+    workers.give(std::move(entry), weight);
   }
 
   void pass_on(Stages& stages) {
@@ -144,28 +197,26 @@ class Import {
     readers.give(std::move(entry), weight);
   }
 
-  void drain(Stages& stages) {
-    while (!stages.identifiers.is_empty()) pass_on(stages);
-    while (!stages.readers.is_empty()) take(stages.readers.take());
+  void drain(Workers& readers) {
+    while (!readers.is_empty()) take(readers.take());
   }
 
   /// What revisits repeat is looked up when all that came before them is stored: most refer to a record of the same
   /// file.
-  void visit_again(Stages& stages) {
-    drain(stages);
+  void visit_again(Workers& readers) {
     for (const capture::Revisit& revisit : inputs_.take_revisits()) {
       if (is_interrupted()) break;
       std::optional<Entry> entry = entry_of(revisit);
-      if (!entry && !stages.readers.is_empty()) {  // of another revisit, which is not stored yet
-        drain(stages);
+      if (!entry && !readers.is_empty()) {  // of another revisit, which is not stored yet
+        drain(readers);
         entry = entry_of(revisit);
       }
       if (entry)
-        give_to_read(stages.readers, *std::move(entry));
+        give_to_read(readers, *std::move(entry));
       else
         ++revisits_of_nothing_;
     }
-    drain(stages);
+    drain(readers);
   }
 
   /// The page as it was captured before, at the time of the revisit. Whether that is held, too, depends on what is not
@@ -187,6 +238,7 @@ class Import {
       capture->captured_at = revisit.captured_at;
       capture->origin = cited.origin;
       Entry entry;
+      entry.total = inputs_.total();
       entry.known = cited;
       entry.known.url = request_.url ? request_.url : capture->address;
       entry.known.fetched_at = revisit.captured_at;
@@ -223,7 +275,7 @@ class Import {
       ++tally_.unchanged;
     else
       store(std::get<capture::Capture>(entry.input), entry.record, entry.page);
-    progress_.show(++done_, inputs_.total());
+    progress_.show(++done_, entry.total);
     if (done_ % batch_pages == 0) archive_.commit();
   }
 
@@ -331,6 +383,7 @@ class Import {
   Progress progress_;
   Tally tally_;
   std::size_t done_ = 0;
+  bool is_more_to_read_ = false;  ///< of the inputs, when revisits come first; written by the thread that reads them
   std::size_t revisits_of_nothing_ = 0;  ///< what they repeat is not in the archive
   bool other_board_ = false;
 };

@@ -14,14 +14,10 @@
 #include <utility>
 #include <vector>
 
-namespace vbarchive::pipeline {
+#include "pipeline/bell.h"
+#include "pipeline/room.h"
 
-/// What may be held at once: enough to keep threads busy while the one that takes is not; what is held is lost when the
-/// program is killed, and takes memory.
-struct Room {
-  std::size_t items = 16;
-  std::size_t weight = std::size_t{16} << 20;
-};
+namespace vbarchive::pipeline {
 
 /// For one thread that gives items and takes results. `In` and `Out` are moved, never copied. How much is held at once
 /// is bounded by whoever gives them: see is_full().
@@ -29,8 +25,10 @@ template <typename In, typename Out>
 class OrderedWorkers {
  public:
   /// `work` is called from any of the threads, for several items at once. With no threads it is called by take().
-  OrderedWorkers(std::size_t threads, std::function<Out(In)> work, const Room& room = {})
-      : work_(std::move(work)), room_(room) {
+  /// `bell` rings when is_ready() may have become true.
+  OrderedWorkers(std::size_t threads, std::function<Out(In)> work, const Room& room = {},
+                 std::shared_ptr<Bell> bell = std::make_shared<Bell>())
+      : work_(std::move(work)), room_(room), bell_(std::move(bell)) {
     threads_.reserve(threads);
     try {
       for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
@@ -55,6 +53,12 @@ class OrderedWorkers {
   /// Whether results are to be taken, while this is so, before the next item is given. Never when it is empty.
   [[nodiscard]] bool is_full() const { return items_.size() >= room_.items || weight_ >= room_.weight; }
   [[nodiscard]] bool is_empty() const { return items_.empty(); }
+  /// Whether take() need not wait.
+  [[nodiscard]] bool is_ready() const {
+    if (threads_.empty() || items_.empty()) return !items_.empty();
+    const std::lock_guard lock(mutex_);
+    return items_.front()->is_done();
+  }
 
   /// `weight`: the memory of an item, in bytes.
   void give(In input, std::size_t weight) {
@@ -78,8 +82,14 @@ class OrderedWorkers {
     items_.pop_front();
     weight_ -= item->weight;
     if (threads_.empty()) return work_(*std::exchange(item->input, std::nullopt));
-    std::unique_lock lock(mutex_);
-    has_result_.wait(lock, [&] { return item->output || item->failure; });
+    for (;;) {
+      const auto heard = bell_->rings();
+      {
+        const std::lock_guard lock(mutex_);
+        if (item->is_done()) break;
+      }
+      bell_->wait(heard);
+    }
     if (item->failure) std::rethrow_exception(item->failure);
     return std::move(*item->output);
   }
@@ -90,6 +100,7 @@ class OrderedWorkers {
     std::optional<Out> output;
     std::exception_ptr failure;
     std::size_t weight = 0;
+    [[nodiscard]] bool is_done() const { return output || failure; }
   };
 
   void run() {
@@ -110,16 +121,17 @@ class OrderedWorkers {
       lock.lock();
       item->output = std::move(output);
       item->failure = failure;
-      has_result_.notify_one();
+      bell_->ring();
     }
   }
 
   std::function<Out(In)> work_;
   Room room_;
+  std::shared_ptr<Bell> bell_;
   std::deque<std::shared_ptr<Item>> items_;  ///< of the giving thread alone, in order
   std::size_t weight_ = 0;                   ///< of these
-  std::mutex mutex_;                         ///< for all below, and for outputs
-  std::condition_variable has_work_, has_result_;
+  mutable std::mutex mutex_;                 ///< for all below, and for outputs
+  std::condition_variable has_work_;
   std::deque<std::shared_ptr<Item>> waiting_;
   bool is_over_ = false;
   std::vector<std::thread> threads_;

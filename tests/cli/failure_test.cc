@@ -363,31 +363,65 @@ TEST_CASE("failure: a second interrupt ends a run at once", "[failure][cli]") {
   check_whole(folder / "a.db");
 }
 
+/// More pages than a batch, and behind them a pipe that nobody writes to.
+class PagesAndPipe {
+ public:
+  explicit PagesAndPipe(const TempDir& folder)
+      : saved_((folder / "saved").string()), pipe_((folder / "last.html").string()) {
+    BoardPlan plan;
+    plan.slim = true;
+    plan.thread_sizes.assign(300, 1);
+    plan.polls = 0;
+    render_all(make_board(plan), Face::vb4, saved_);
+    REQUIRE(mkfifo(pipe_.c_str(), 0600) == 0);
+  }
+  [[nodiscard]] const std::string& saved() const { return saved_; }
+  [[nodiscard]] const std::string& pipe() const { return pipe_; }
+  /// Returns when the run has opened the pipe; the end to write to.
+  [[nodiscard]] int wait_for_reader() const { return open(pipe_.c_str(), O_WRONLY | O_CLOEXEC); }
+
+ private:
+  std::string saved_, pipe_;
+};
+
 TEST_CASE("failure: a killed run loses no more than its last batch", "[failure][cli]") {
   const TempDir folder;
-  BoardPlan plan;
-  plan.slim = true;
-  plan.thread_sizes.assign(300, 1);
-  plan.polls = 0;
-  render_all(make_board(plan), Face::vb4, folder / "saved");
-  const std::string pipe = (folder / "last.html").string();
-  REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
-  const std::vector<std::string> command = {program(), "import", (folder / "a.db").string(),
-                                            (folder / "saved").string(), pipe};
+  const PagesAndPipe pages(folder);
+  const std::string archive = (folder / "a.db").string();
   {
-    Running running(command);
-    const int writer = open(pipe.c_str(), O_WRONLY | O_CLOEXEC);
+    Running running({program(), "import", archive, pages.saved(), pages.pipe()});
+    const int writer = pages.wait_for_reader();
+    // No more comes: what was read is written, though the run waits for more.
+    constexpr int most_looks = 20'000;
+    for (int i = 0; i < most_looks && value(archive, "SELECT count(*) FROM posts") != "256"; ++i) {
+    }
     running.send(SIGKILL);
     CHECK(WIFSIGNALED(running.wait()));
     close(writer);
   }
-  CHECK(value(folder / "a.db", "SELECT count(*) FROM posts") == "256");
-  CHECK(value(folder / "a.db", "SELECT finished_at FROM runs") == "NULL");
-  check_whole(folder / "a.db");
-  REQUIRE(run_program({"import", (folder / "a.db").string(), (folder / "saved").string()}).exit_code == 0);
-  REQUIRE(run_program({"import", (folder / "whole.db").string(), (folder / "saved").string()}).exit_code == 0);
-  CHECK(value(folder / "a.db", "SELECT count(*) FROM posts") == "300");
-  CHECK(dump(folder / "a.db") == dump(folder / "whole.db"));
+  CHECK(value(archive, "SELECT count(*) FROM posts") == "256");
+  CHECK(value(archive, "SELECT finished_at FROM runs") == "NULL");
+  check_whole(archive);
+  REQUIRE(run_program({"import", archive, pages.saved()}).exit_code == 0);
+  REQUIRE(run_program({"import", (folder / "whole.db").string(), pages.saved()}).exit_code == 0);
+  CHECK(value(archive, "SELECT count(*) FROM posts") == "300");
+  CHECK(dump(archive) == dump(folder / "whole.db"));
+}
+
+TEST_CASE("failure: a run that cannot write ends, though it waits for a pipe", "[failure][cli]") {
+  const TempDir folder;
+  const PagesAndPipe pages(folder);
+  const std::string archive = (folder / "a.db").string();
+  REQUIRE(run_program({"import", archive, board}).exit_code == 0);
+  const std::string limit = "--fsize=" + std::to_string(fs::file_size(archive));
+  Running running({"sh", "-c", "trap '' XFSZ; exec \"$@\"", "sh", "prlimit", limit, "--", program(), "import", archive,
+                   pages.saved(), pages.pipe()});
+  const int writer = pages.wait_for_reader();
+  const int status = running.wait();
+  CHECK(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 7);
+  close(writer);
+  check_whole(archive);
 }
 
 TEST_CASE("failure: an interrupted extract ends with a whole line", "[failure][cli]") {

@@ -8,6 +8,7 @@
 
 #include "support/catch.h"
 
+using vbarchive::pipeline::Bell;
 using vbarchive::pipeline::OrderedWorkers;
 
 TEST_CASE("pipeline: results come in order, though later work ends first", "[pipeline]") {
@@ -27,6 +28,32 @@ TEST_CASE("pipeline: results come in order, though later work ends first", "[pip
   std::string all;
   while (!workers.is_empty()) all += workers.take();
   CHECK(all == "01234");
+}
+
+TEST_CASE("pipeline: only the result that is next is ready", "[pipeline]") {
+  std::latch first_may_end(1);
+  const auto bell = std::make_shared<Bell>();
+  OrderedWorkers<int, int> workers(
+      2,
+      [&](int number) {
+        if (number == 1) first_may_end.wait();
+        return number;
+      },
+      {.items = 5, .weight = 100}, bell);
+  CHECK_FALSE(workers.is_ready());
+  auto heard = bell->rings();
+  workers.give(1, 1);
+  workers.give(2, 1);
+  bell->wait(heard);  // the second has a result
+  CHECK_FALSE(workers.is_ready());
+  heard = bell->rings();
+  first_may_end.count_down();
+  bell->wait(heard);
+  CHECK(workers.is_ready());
+  CHECK(workers.take() == 1);
+  CHECK(workers.is_ready());
+  CHECK(workers.take() == 2);
+  CHECK_FALSE(workers.is_ready());
 }
 
 TEST_CASE("pipeline: heavy items are fewer", "[pipeline]") {
