@@ -28,13 +28,6 @@ extern "C" void note_interrupt(int) {
   for (const int number : asking_to_end) std::signal(number, SIG_DFL);
 }
 
-void set_mask(int how) {
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int number : asking_to_end) sigaddset(&signals, number);
-  pthread_sigmask(how, &signals, nullptr);
-}
-
 double seconds_now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
@@ -103,9 +96,14 @@ void watch_for_interrupts() {
 
 bool is_interrupted() { return interrupted != 0; }
 
-InterruptsHeld::InterruptsHeld() { set_mask(SIG_BLOCK); }
-InterruptsHeld::~InterruptsHeld() { set_mask(SIG_UNBLOCK); }
-void take_interrupts() { set_mask(SIG_UNBLOCK); }
+InterruptMask::InterruptMask(Signals signals) {
+  sigset_t these;
+  sigemptyset(&these);
+  for (const int number : asking_to_end) sigaddset(&these, number);
+  pthread_sigmask(signals == Signals::wait ? SIG_BLOCK : SIG_UNBLOCK, &these, &before_);
+}
+
+InterruptMask::~InterruptMask() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
 
 std::string count_of(std::size_t count, const char* one, const char* many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);

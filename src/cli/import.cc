@@ -61,8 +61,9 @@ void tell(const Tally& tally, const std::string& archive) {
   say(line);
 }
 
-/// On the way to where it is told whether they are held.
-constexpr pipeline::Room few_pages{.items = 8};
+/// Files are read faster than pages: more of them at once would only wait.
+constexpr std::size_t most_file_threads = 2;
+constexpr pipeline::Room few_pages{.items = 16};
 /// Readers have work while a batch is written.
 constexpr pipeline::Room many_pages{.items = 256, .weight = std::size_t{24} << 20};
 
@@ -76,15 +77,14 @@ struct Input {
 struct Entry {
   capture::Item input;               ///< a capture that was read has its bytes no more
   std::optional<std::size_t> total;  ///< of all inputs, as far as it was known
-  bool is_held = false;              ///< need not be read
   CaptureRecord known;               ///< the row before the page was read
   CaptureRecord record;              ///< and after
   Page page;
 };
 
-/// One run of import: a thread reads the files, one tells the pages apart by their digests, several read the pages, and
-/// this one writes rows, whatever the others wait for. Rows are the same for any number of threads. Whatever ends it,
-/// what was committed stays.
+/// One run of import: threads read files ahead, with the digests that pages are told apart by, others read the pages,
+/// and this one writes rows, whatever the others wait for. Rows are the same for any number of threads. Whatever ends
+/// it, what was committed stays.
 class Import {
  public:
   Import(const Options& options, PageRequest request)
@@ -113,41 +113,34 @@ class Import {
   }
 
  private:
-  using Files = pipeline::ReadAhead<Input>;
-  using Workers = pipeline::OrderedWorkers<Entry, Entry>;
-
-  /// What an entry goes through, in order. Whether it is held already is looked up between the two.
-  struct Stages {
-    Workers identifiers;
-    Workers readers;
-  };
+  using Files = pipeline::ReadAhead<Input, Entry>;
+  using Readers = pipeline::OrderedWorkers<Entry, Entry>;
 
   void read_inputs() {
     const std::size_t threads = reading_threads(options_.jobs);
+    std::optional<InterruptMask> held;  // but by the thread that waits for files
+    if (threads > 0) held.emplace(InterruptMask::Signals::wait);
     const auto bell = std::make_shared<pipeline::Bell>();
-    std::optional<InterruptsHeld> held;  // of the threads only the one that waits for files is to be interrupted
-    if (threads > 0) held.emplace();
-    Stages stages{.identifiers = Workers(
-                      std::min<std::size_t>(threads, 1), [this](Entry entry) { return identify(std::move(entry)); },
-                      few_pages, bell),
-                  .readers = Workers(
-                      threads, [this](Entry entry) { return read(std::move(entry)); }, many_pages, bell)};
+    Readers readers(
+        threads, [this](Entry entry) { return read(std::move(entry)); }, many_pages, bell);
     do {
-      if (threads > 0) held.emplace();
+      if (threads > 0) held.emplace(InterruptMask::Signals::wait);
       {
         Files files(
-            threads > 0, take_interrupts, [this] { return next_input(); },
+            std::min(threads, most_file_threads), [this] { return next_input(); },
+            [this](Input input) { return identify(std::move(input)); },
             [](const Input& input) { return capture::size_of(input.item); }, bell, few_pages);
-        if (!files.has_thread()) held.reset();
-        read_files(files, stages, *bell);
+        if (!files.has_threads()) held.reset();
+        read_files(files, readers, *bell);
       }
       held.reset();
-      visit_again(stages.readers);
+      visit_again(readers);
     } while (is_more_to_read_ && !is_interrupted());
   }
 
-  /// On the thread that reads files. Nothing at their end, and where so many revisits wait that they come first.
+  /// Nothing at the end, and where so many revisits wait that they come first.
   [[nodiscard]] std::optional<Input> next_input() {
+    const InterruptMask taken(InterruptMask::Signals::come);
     is_more_to_read_ = inputs_.revisits() >= most_revisits;
     if (is_more_to_read_ || is_interrupted()) return std::nullopt;
     std::optional<capture::Item> item = inputs_.next();
@@ -156,54 +149,44 @@ class Import {
   }
 
   /// Until they end and all that they hold is stored. What others need for their work comes before rows.
-  void read_files(Files& files, Stages& stages, const pipeline::Bell& bell) {
+  void read_files(Files& files, Readers& readers, const pipeline::Bell& bell) {
     bool is_over = false;
-    while (!is_over || !stages.identifiers.is_empty() || !stages.readers.is_empty()) {
+    while (!is_over || !readers.is_empty()) {
       const auto heard = bell.rings();
-      if (!is_over && !stages.identifiers.is_full() && files.is_ready()) {
-        std::optional<Input> input = files.take();
-        is_over = !input;
-        if (input) give(stages.identifiers, *std::move(input));
-      } else if (stages.identifiers.is_ready() && !stages.readers.is_full()) {
-        pass_on(stages);
-      } else if (stages.readers.is_ready()) {
-        take(stages.readers.take());
+      if (!is_over && !readers.is_full() && files.is_ready()) {
+        std::optional<Entry> entry = files.take();
+        is_over = !entry;
+        if (entry) tell_apart(readers, *std::move(entry));
+      } else if (readers.is_ready()) {
+        take(readers.take());
       } else {
         bell.wait(heard);
       }
     }
   }
 
-  static void give(Workers& workers, Input input) {
-    const std::size_t weight = capture::size_of(input.item);
-    Entry entry;
-    entry.input = std::move(input.item);
-    entry.total = input.total;
-    workers.give(std::move(entry), weight);
-  }
-
-  void pass_on(Stages& stages) {
-    Entry entry = stages.identifiers.take();
-    if (auto* const capture = std::get_if<capture::Capture>(&entry.input)) {
-      entry.is_held = archive_.holds(entry.known);
-      if (entry.is_held) capture::drop_bytes(*capture);
+  void tell_apart(Readers& readers, Entry entry) {
+    if (std::holds_alternative<capture::Capture>(entry.input) && archive_.holds(entry.known)) {
+      ++tally_.unchanged;
+      note_done(entry);
+    } else {
+      give_to_read(readers, std::move(entry));
     }
-    give_to_read(stages.readers, std::move(entry));
   }
 
-  void give_to_read(Workers& readers, Entry entry) {
+  void give_to_read(Readers& readers, Entry entry) {
     while (readers.is_full()) take(readers.take());
     const std::size_t weight = capture::size_of(entry.input);
     readers.give(std::move(entry), weight);
   }
 
-  void drain(Workers& readers) {
+  void drain(Readers& readers) {
     while (!readers.is_empty()) take(readers.take());
   }
 
   /// What revisits repeat is looked up when all that came before them is stored: most refer to a record of the same
   /// file.
-  void visit_again(Workers& readers) {
+  void visit_again(Readers& readers) {
     for (const capture::Revisit& revisit : inputs_.take_revisits()) {
       if (is_interrupted()) break;
       std::optional<Entry> entry = entry_of(revisit);
@@ -250,7 +233,10 @@ class Import {
   }
 
   /// On any thread.
-  [[nodiscard]] Entry identify(Entry entry) const {
+  [[nodiscard]] Entry identify(Input input) const {
+    Entry entry;
+    entry.input = std::move(input.item);
+    entry.total = input.total;
     if (const auto* const capture = std::get_if<capture::Capture>(&entry.input)) {
       entry.known = record_of(*capture, request_,
                               capture->file == "-" ? std::nullopt : std::optional(path_in_archive(capture->file)));
@@ -261,7 +247,7 @@ class Import {
   /// On any thread.
   [[nodiscard]] Entry read(Entry entry) {
     auto* const capture = std::get_if<capture::Capture>(&entry.input);
-    if (!capture || entry.is_held) return entry;
+    if (!capture) return entry;
     entry.record = entry.known;
     entry.page = reader_.read(*capture, request_, entry.record);
     capture::drop_bytes(*capture);
@@ -271,10 +257,14 @@ class Import {
   void take(Entry entry) {
     if (const auto* const problem = std::get_if<capture::Problem>(&entry.input))
       set_aside(problem->file, "unreadable", problem->why);
-    else if (entry.is_held || archive_.holds(entry.known))  // the same may have come a moment before
+    else if (archive_.holds(entry.known))  // the same may have come a moment before
       ++tally_.unchanged;
     else
       store(std::get<capture::Capture>(entry.input), entry.record, entry.page);
+    note_done(entry);
+  }
+
+  void note_done(const Entry& entry) {
     progress_.show(++done_, entry.total);
     if (done_ % batch_pages == 0) archive_.commit();
   }

@@ -63,6 +63,7 @@ class OrderedWorkers {
   /// `weight`: the memory of an item, in bytes.
   void give(In input, std::size_t weight) {
     auto item = std::make_shared<Item>();
+    item->number = given_++;
     item->input.emplace(std::move(input));
     item->weight = weight;
     weight_ += weight;
@@ -86,7 +87,10 @@ class OrderedWorkers {
       const auto heard = bell_->rings();
       {
         const std::lock_guard lock(mutex_);
-        if (item->is_done()) break;
+        if (item->is_done()) {
+          ++taken_;
+          break;
+        }
       }
       bell_->wait(heard);
     }
@@ -100,6 +104,7 @@ class OrderedWorkers {
     std::optional<Out> output;
     std::exception_ptr failure;
     std::size_t weight = 0;
+    std::size_t number = 0;
     [[nodiscard]] bool is_done() const { return output || failure; }
   };
 
@@ -121,7 +126,7 @@ class OrderedWorkers {
       lock.lock();
       item->output = std::move(output);
       item->failure = failure;
-      bell_->ring();
+      if (item->number == taken_) bell_->ring();
     }
   }
 
@@ -130,7 +135,9 @@ class OrderedWorkers {
   std::shared_ptr<Bell> bell_;
   std::deque<std::shared_ptr<Item>> items_;  ///< of the giving thread alone, in order
   std::size_t weight_ = 0;                   ///< of these
-  mutable std::mutex mutex_;                 ///< for all below, and for outputs
+  std::size_t given_ = 0;
+  mutable std::mutex mutex_;  ///< for all below, and for outputs
+  std::size_t taken_ = 0;
   std::condition_variable has_work_;
   std::deque<std::shared_ptr<Item>> waiting_;
   bool is_over_ = false;

@@ -1,4 +1,4 @@
-// A source that is read on a thread of its own, so that nobody waits for it.
+// A source that is read ahead, so that nobody waits for it.
 #pragma once
 
 #include <condition_variable>
@@ -12,24 +12,30 @@
 #include <utility>
 
 #include "pipeline/bell.h"
-#include "pipeline/interruptible_thread.h"
+#include "pipeline/interruptible_threads.h"
 #include "pipeline/room.h"
 
 namespace vbarchive::pipeline {
 
-/// What a function gives, one after the other, got before it is asked for.
-template <typename Out>
+/// What a source gives, prepared, in its order, before it is asked for.
+template <typename In, typename Out>
 class ReadAhead {
  public:
-  using Next = std::function<std::optional<Out>()>;
-  using Weigh = std::function<std::size_t(const Out&)>;
+  using Next = std::function<std::optional<In>()>;
+  using Prepare = std::function<Out(In)>;
+  using Weigh = std::function<std::size_t(const In&)>;
 
-  /// `next` gives nothing at the end. With a thread it is called on that, after `begin`; without, by take(). `weigh`:
-  /// the memory of an item, in bytes. `bell` rings when is_ready() may have become true.
-  ReadAhead(bool has_thread, std::function<void()> begin, Next next, Weigh weigh, std::shared_ptr<Bell> bell,
+  /// Any of the threads calls `next`, one at a time, until it gives nothing; several call `prepare` at once. With no
+  /// threads take() calls both. `weigh`: the memory of an item, in bytes. `bell` rings when is_ready() may have become
+  /// true.
+  ReadAhead(std::size_t threads, Next next, Prepare prepare, Weigh weigh, std::shared_ptr<Bell> bell,
             const Room& room = {})
-      : next_(std::move(next)), weigh_(std::move(weigh)), bell_(std::move(bell)), room_(room) {
-    if (has_thread) thread_.start([this, begin = std::move(begin)] { run(begin); });
+      : next_(std::move(next)),
+        prepare_(std::move(prepare)),
+        weigh_(std::move(weigh)),
+        bell_(std::move(bell)),
+        room_(room) {
+    for (std::size_t i = 0; i < threads; ++i) threads_.start([this] { run(); });
   }
 
   /// A call of `next` that waits in the system is made to return.
@@ -43,75 +49,104 @@ class ReadAhead {
   ReadAhead(const ReadAhead&) = delete;
   ReadAhead& operator=(const ReadAhead&) = delete;
 
-  /// The system may give none: then take() does the work.
-  [[nodiscard]] bool has_thread() const { return thread_.is_started(); }
+  /// The system may give none.
+  [[nodiscard]] bool has_threads() const { return !threads_.is_empty(); }
 
   /// Whether take() has something to give at once, be it the end.
   [[nodiscard]] bool is_ready() const {
-    if (!has_thread()) return true;
+    if (!has_threads()) return true;
     const std::lock_guard lock(mutex_);
-    return is_over_ || !items_.empty();
+    return items_.empty() ? is_over_ : items_.front()->is_done();
   }
 
-  /// The next one, nothing at the end; waits for it. Throws what `next` threw.
+  /// The next one, nothing at the end; waits for it. Throws what `next` and `prepare` threw, and has no more then.
   [[nodiscard]] std::optional<Out> take() {
-    if (!has_thread()) return next_();
+    if (!has_threads()) {
+      std::optional<In> input = next_();
+      return input ? std::optional<Out>(prepare_(*std::move(input))) : std::nullopt;
+    }
     for (;;) {
       const auto heard = bell_->rings();
       {
         const std::lock_guard lock(mutex_);
-        if (!items_.empty()) {
-          auto [item, weight] = std::move(items_.front());
+        if (items_.empty() && is_over_) return std::nullopt;
+        if (!items_.empty() && items_.front()->is_done()) {
+          const std::shared_ptr<Item> item = std::move(items_.front());
           items_.pop_front();
-          weight_ -= weight;
+          weight_ -= item->weight;
           has_room_.notify_one();
-          return std::move(item);
+          if (item->failure) std::rethrow_exception(item->failure);
+          return std::move(item->output);
         }
-        if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
-        if (is_over_) return std::nullopt;
       }
       bell_->wait(heard);
     }
   }
 
  private:
-  void run(const std::function<void()>& begin) {
-    begin();
-    std::unique_lock lock(mutex_);
-    while (!is_over_) {
-      std::optional<Out> item;
+  struct Item {
+    std::optional<Out> output;
+    std::exception_ptr failure;
+    std::size_t weight = 0;
+    [[nodiscard]] bool is_done() const { return output || failure; }
+  };
+
+  void run() {
+    while (std::optional<std::pair<In, std::shared_ptr<Item>>> begun = begin()) {
+      std::optional<Out> output;
       std::exception_ptr failure;
-      lock.unlock();
       try {
-        item = next_();
+        output.emplace(prepare_(std::move(begun->first)));
       } catch (...) {
         failure = std::current_exception();
       }
-      lock.lock();
-      if (item) {
-        const std::size_t weight = weigh_(*item);
-        weight_ += weight;
-        items_.emplace_back(*std::move(item), weight);
-      } else {
-        failure_ = failure;
-        is_over_ = true;
-      }
-      bell_->ring();
-      has_room_.wait(lock, [this] { return is_over_ || (items_.size() < room_.items && weight_ < room_.weight); });
+      const std::lock_guard lock(mutex_);
+      begun->second->output = std::move(output);
+      begun->second->failure = failure;
+      if (failure) is_over_ = true;
+      if (!items_.empty() && items_.front() == begun->second) bell_->ring();
     }
   }
 
+  /// What the source gives next, with its place in the line; nothing at the end.
+  std::optional<std::pair<In, std::shared_ptr<Item>>> begin() {
+    const std::lock_guard turn(turn_);
+    std::unique_lock lock(mutex_);
+    has_room_.wait(lock, [this] { return is_over_ || (items_.size() < room_.items && weight_ < room_.weight); });
+    if (is_over_) return std::nullopt;
+    auto item = std::make_shared<Item>();
+    std::optional<In> input;
+    lock.unlock();
+    try {
+      input = next_();
+      if (input) item->weight = weigh_(*input);
+    } catch (...) {
+      item->failure = std::current_exception();
+    }
+    lock.lock();
+    if (!input || item->failure) {
+      is_over_ = true;
+      if (item->failure) items_.push_back(item);
+      bell_->ring();
+      return std::nullopt;
+    }
+    weight_ += item->weight;
+    items_.push_back(item);
+    return std::pair(*std::move(input), std::move(item));
+  }
+
   Next next_;
+  Prepare prepare_;
   Weigh weigh_;
   std::shared_ptr<Bell> bell_;
   Room room_;
-  mutable std::mutex mutex_;  ///< for all below
+  std::mutex turn_;           ///< held by the thread that reads
+  mutable std::mutex mutex_;  ///< for all below, and for outputs
   std::condition_variable has_room_;
-  std::deque<std::pair<Out, std::size_t>> items_;  ///< with their weights
+  std::deque<std::shared_ptr<Item>> items_;
   std::size_t weight_ = 0;
-  std::exception_ptr failure_;
   bool is_over_ = false;
-  InterruptibleThread thread_;  ///< the last: it ends before anything else does
+  InterruptibleThreads threads_;  ///< the last: they end before anything else does
 };
 
 }  // namespace vbarchive::pipeline

@@ -19,52 +19,70 @@ using vbarchive::pipeline::Room;
 
 namespace {
 
-std::size_t one(const int& /*item*/) { return 1; }
+using Numbers = ReadAhead<int, std::string>;
+
+std::string text_of(int number) { return std::to_string(number); }
+std::size_t ten(const int& /*number*/) { return 10; }
 
 }  // namespace
 
 TEST_CASE("read ahead: items come in their order, and then the end", "[pipeline]") {
-  for (const bool has_thread : {true, false}) {
+  for (const std::size_t threads : {0U, 1U, 3U}) {
     int last = 0;
-    ReadAhead<int> numbers(
-        has_thread, [] {}, [&] { return last < 100 ? std::optional(++last) : std::nullopt; }, one,
-        std::make_shared<Bell>(), {.items = 3, .weight = 100});
-    CHECK(numbers.has_thread() == has_thread);
-    for (int i = 1; i <= 100; ++i) REQUIRE(numbers.take() == i);
+    Numbers numbers(threads, [&] { return last < 100 ? std::optional(++last) : std::nullopt; }, text_of, ten,
+                    std::make_shared<Bell>(), {.items = 5, .weight = 1000});
+    CHECK(numbers.has_threads() == (threads > 0));
+    for (int i = 1; i <= 100; ++i) REQUIRE(numbers.take() == std::to_string(i));
     CHECK(numbers.take() == std::nullopt);
     CHECK(numbers.is_ready());
   }
 }
 
+TEST_CASE("read ahead: one that is slow to prepare does not lose its place", "[pipeline]") {
+  std::latch second_is_done(1);
+  int last = 0;
+  Numbers numbers(
+      2, [&] { return last < 2 ? std::optional(++last) : std::nullopt; },
+      [&](int number) {
+        if (number == 1) second_is_done.wait();
+        if (number == 2) second_is_done.count_down();
+        return text_of(number);
+      },
+      ten, std::make_shared<Bell>());
+  CHECK(numbers.take() == "1");
+  CHECK(numbers.take() == "2");
+}
+
 TEST_CASE("read ahead: no more is read than there is room for", "[pipeline]") {
-  const Room room = GENERATE(Room{.items = 2, .weight = 100}, Room{.items = 100, .weight = 15});
+  const Room room = GENERATE(Room{.items = 2, .weight = 1000}, Room{.items = 100, .weight = 15});
   std::latch third(3);
   int last = 0;
   {
-    ReadAhead<int> numbers(
-        true, [] {},
+    Numbers numbers(
+        1,
         [&] {
           if (last < 3) third.count_down();
           return std::optional(++last);
         },
-        [](const int&) { return std::size_t{10}; }, std::make_shared<Bell>(), room);
-    CHECK(numbers.take() == 1);
+        text_of, ten, std::make_shared<Bell>(), room);
+    CHECK(numbers.take() == "1");
     third.wait();
   }
   CHECK(last == 3);
 }
 
-TEST_CASE("read ahead: what the source throws comes in its place", "[pipeline]") {
-  for (const bool has_thread : {true, false}) {
+TEST_CASE("read ahead: what is thrown comes in its place", "[pipeline]") {
+  const bool is_source = GENERATE(true, false);
+  for (const std::size_t threads : {0U, 2U}) {
     int last = 0;
-    ReadAhead<int> numbers(
-        has_thread, [] {},
-        [&] {
-          if (++last == 2) throw std::runtime_error("two");
-          return std::optional(last);
-        },
-        one, std::make_shared<Bell>());
-    CHECK(numbers.take() == 1);
+    const auto fail_at_two = [](int number) {
+      if (number == 2) throw std::runtime_error("two");
+      return number;
+    };
+    Numbers numbers(
+        threads, [&] { return std::optional(is_source ? fail_at_two(++last) : ++last); },
+        [&](int number) { return text_of(fail_at_two(number)); }, ten, std::make_shared<Bell>());
+    CHECK(numbers.take() == "1");
     CHECK_THROWS_AS(numbers.take(), std::runtime_error);
   }
 }
@@ -72,13 +90,12 @@ TEST_CASE("read ahead: what the source throws comes in its place", "[pipeline]")
 TEST_CASE("read ahead: the bell tells that something is ready", "[pipeline]") {
   const auto bell = std::make_shared<Bell>();
   std::latch may_give(1);
-  ReadAhead<int> numbers(
-      true, [] {},
-      [&] {
-        may_give.wait();
-        return std::optional(1);
-      },
-      one, bell, {.items = 1, .weight = 100});
+  Numbers numbers(1,
+                  [&] {
+                    may_give.wait();
+                    return std::optional(1);
+                  },
+                  text_of, ten, bell, {.items = 1, .weight = 1000});
   const auto heard = bell->rings();
   CHECK_FALSE(numbers.is_ready());
   may_give.count_down();
@@ -92,14 +109,15 @@ TEST_CASE("read ahead: a source that waits for a pipe is made to return", "[pipe
   std::latch begun(1);
   int error = 0;
   {
-    const ReadAhead<int> bytes(
-        true, [&] { begun.count_down(); },
+    const Numbers bytes(
+        2,
         [&]() -> std::optional<int> {
+          if (error == 0) begun.count_down();
           char byte = 0;
           if (read(ends[0], &byte, 1) < 0) error = errno;
           return std::nullopt;
         },
-        one, std::make_shared<Bell>());
+        text_of, ten, std::make_shared<Bell>());
     begun.wait();
   }
   CHECK(error == EINTR);
