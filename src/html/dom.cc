@@ -111,10 +111,8 @@ void Builder::open(NodeType type, Tag tag, std::string_view text, std::span<cons
     if (last_child_.back() != open_.back()) node.previous_ = last_child_.back();
     last_child_.back() = order;
   }
-  for (const Attribute& attribute : attributes) {
-    node.attribute_marks_ |= mark_of(attribute.name);
-    if (attribute.name == "id" && !attribute.value.empty()) storage_->ids.try_emplace(attribute.value, order);
-  }
+  for (const Attribute& attribute : attributes) node.attribute_marks_ |= mark_of(attribute.name);
+  if (const std::string_view id = node.id(); !id.empty()) storage_->ids.try_emplace(id, order);
   for (std::string_view classes = node.attribute("class"); !classes.empty();)
     node.class_marks_ |= mark_of(next_class(classes));
   storage_->nodes->push_back(node);

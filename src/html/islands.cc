@@ -211,7 +211,7 @@ std::optional<Islands::Found> Islands::start(const ElementInfo& info, std::strin
 }
 
 std::optional<Islands::Found> Islands::end(std::string_view name, std::uint32_t begin, std::uint32_t end) {
-  if (form_ == Form::open && element_info(name).role == Role::form) end_form();
+  if (form_ == Form::open && text::equals_ignoring_ascii_case(name, "form")) end_form();
   end_text(begin);
   if (!unwind_to(name)) return std::nullopt;
   const OpenElement element = open_.back();
@@ -260,7 +260,7 @@ void Islands::text(std::string_view source, std::uint32_t begin, Mending mending
     return;
   }
   // A carriage return is read with the line feed behind it.
-  const std::uint32_t quirk = source.starts_with("\r\n") ? 1 : 0;
+  const std::uint32_t quirk = source.size() > 1 && source[0] == '\r' && source[1] == '\n' ? 1 : 0;
   nodes_->push_back({.type = IslandNode::Type::text,
                      .mending = mending,
                      .begin = begin + quirk,
