@@ -101,10 +101,45 @@ bool is_own(const PageView& page, std::string_view reference, bool otherwise) {
   return host.empty() ? otherwise : url::split(page.absolute(reference)).authority == host;
 }
 
+/// What links of other software hold.
+constexpr std::string_view phpbb_links[] = {"viewtopic.php?", "viewforum.php?", "ucp.php?mode="};
+constexpr std::string_view mybb_links[] = {"showthread.php?tid=", "forumdisplay.php?fid=", "?tid=", "&tid="};
+constexpr std::string_view smf_links[] = {"index.php?topic=", "index.php?board=", "index.php/topic,",
+                                          "index.php/board,", ";topic="};
+constexpr std::string_view invision_links[] = {"showtopic=", "showforum=", "showuser="};
+
+/// One bit of 64 for each two characters that follow each other: a text has all bits of what it holds.
+constexpr std::uint64_t pairs_of(std::string_view text) {
+  std::uint64_t pairs = 0;
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    const auto first = static_cast<unsigned char>(text[i - 1]), second = static_cast<unsigned char>(text[i]);
+    pairs |= std::uint64_t{1} << ((first * 9U + second * 37U) & 63U);
+  }
+  return pairs;
+}
+
+/// Whether a link may hold one of those parts: a quick look, for most do not.
+bool may_link_others(std::string_view reference) {
+  static constexpr auto pairs_of_parts = [] {
+    std::array<std::uint64_t,
+               std::size(phpbb_links) + std::size(mybb_links) + std::size(smf_links) + std::size(invision_links)>
+        pairs{};
+    std::size_t i = 0;
+    for (const std::string_view part : phpbb_links) pairs[i++] = pairs_of(part);
+    for (const std::string_view part : mybb_links) pairs[i++] = pairs_of(part);
+    for (const std::string_view part : smf_links) pairs[i++] = pairs_of(part);
+    for (const std::string_view part : invision_links) pairs[i++] = pairs_of(part);
+    return pairs;
+  }();
+  const std::uint64_t pairs = pairs_of(reference);
+  return std::ranges::any_of(pairs_of_parts, [&](std::uint64_t part) { return (part & ~pairs) == 0; });
+}
+
 /// For signs of other software, some of which writes whole addresses only: a doubt is theirs.
-bool links_own(const PageView& page, const Node& node, std::initializer_list<std::string_view> parts) {
+bool links_own(const PageView& page, const Node& node, std::span<const std::string_view> parts) {
   const std::string_view reference = reference_of(node);
-  return !reference.empty() && holds_any(reference, parts) && is_own(page, reference, true);
+  return std::ranges::any_of(parts, [&](std::string_view part) { return holds(reference, part); }) &&
+         is_own(page, reference, true);
 }
 
 /// What a node has that a sign can be on.
@@ -239,13 +274,9 @@ constexpr Sign other_signs[] = {
      }},
     {"phpbb-page", 4, id, [](const PageView&, const Node& node) { return node.is(Tag::body) && node.id() == "phpbb"; }},
     {"phpbb-links", 3, reference,
-     [](const PageView& page, const Node& node) {
-       return links_own(page, node, {"viewtopic.php?", "viewforum.php?", "ucp.php?mode="});
-     }},
+     [](const PageView& page, const Node& node) { return links_own(page, node, phpbb_links); }},
     {"mybb-links", 4, reference,
-     [](const PageView& page, const Node& node) {
-       return links_own(page, node, {"showthread.php?tid=", "forumdisplay.php?fid=", "?tid=", "&tid="});
-     }},
+     [](const PageView& page, const Node& node) { return links_own(page, node, mybb_links); }},
     {"mybb-files", 3, file,
      [](const PageView&, const Node& node) {
        return holds_any(file_of(node), {"jscripts/general.js", "jscripts/thread.js"});
@@ -256,18 +287,13 @@ constexpr Sign other_signs[] = {
               node.has("data-xf-key") || holds_any(file_of(node), {"js/xf/", "js/xenforo/", "css.php?css=public"});
      }},
     {"smf-links", 4, reference,
-     [](const PageView& page, const Node& node) {
-       return links_own(page, node,
-                        {"index.php?topic=", "index.php?board=", "index.php/topic,", "index.php/board,", ";topic="});
-     }},
+     [](const PageView& page, const Node& node) { return links_own(page, node, smf_links); }},
     {"smf-script", 4, code,
      [](const PageView&, const Node& node) {
        return holds_any(code_of(node), {"smf_theme_url", "smf_scripturl"});
      }},
     {"invision-links", 4, reference,
-     [](const PageView& page, const Node& node) {
-       return links_own(page, node, {"showtopic=", "showforum=", "showuser="});
-     }},
+     [](const PageView& page, const Node& node) { return links_own(page, node, invision_links); }},
     {"invision-page", 5, id | classes | code,
      [](const PageView&, const Node& node) {
        return (node.is(Tag::body) && (node.has_class("ipsApp") || node.id() == "ipboard_body")) ||
@@ -308,6 +334,15 @@ constexpr std::array<SignSet, std::size_t{1} << part_count> signs_on = [] {
   return sets;
 }();
 
+/// Those of other software that look at links alone.
+constexpr SignSet other_links = [] {
+  SignSet signs = 0;
+  for (std::size_t i = our_count; i < sign_count; ++i) {
+    if (sign_at(i).on == reference) signs |= SignSet{1} << i;
+  }
+  return signs;
+}();
+
 /// A sign, and the first node that shows it.
 struct Shown {
   std::size_t sign;
@@ -319,7 +354,9 @@ std::vector<Shown> shown_signs(const PageView& page) {
   std::vector<Shown> shown;
   SignSet unseen = (SignSet{1} << sign_count) - 1;
   for (const Node& node : page.nodes()) {
-    for (SignSet asked = signs_on[parts_of(node)] & unseen; asked != 0; asked &= asked - 1) {
+    SignSet asked = signs_on[parts_of(node)] & unseen;
+    if ((asked & other_links) != 0 && !may_link_others(reference_of(node))) asked &= ~other_links;
+    for (; asked != 0; asked &= asked - 1) {
       const auto i = static_cast<std::size_t>(std::countr_zero(asked));
       if (!sign_at(i).shows(page, node)) continue;
       unseen &= ~(SignSet{1} << i);

@@ -558,8 +558,10 @@ Finding<Pager> pager_by_buttons(const ThreadScope& scope) {
 /// Skins: any element that names itself a pager and prints the two numbers, or links the pages of this thread.
 Finding<Pager> pager_by_links(const ThreadScope& scope) {
   for (const Node& node : scope.page.nodes()) {
-    const bool is_named = class_holds(node, "pagenav") || class_holds(node, "pagination") ||
-                          class_holds(node, "pager") || node.id() == "pagenav";
+    const bool is_named =
+        (class_holds(node, "pag") &&
+         (class_holds(node, "pagenav") || class_holds(node, "pagination") || class_holds(node, "pager"))) ||
+        node.id() == "pagenav";
     if (!is_named || scope.in_post(node) || node.last() - node.order() > 400) continue;
     std::int64_t last = 0;
     std::optional<std::int64_t> current;

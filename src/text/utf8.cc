@@ -44,10 +44,16 @@ bool is_space(char32_t c) {
          c == 0x202F || c == 0x205F || c == 0x3000 || c == 0xFEFF;
 }
 
+/// Whether white space beyond ASCII may begin with this byte.
+bool may_begin_space(unsigned char byte) {
+  return byte == 0xC2 || byte == 0xE1 || byte == 0xE2 || byte == 0xE3 || byte == 0xEF;
+}
+
 /// Length of the white space at a place; 0 where there is none.
 std::size_t space_at(std::string_view text, std::size_t at) {
   const unsigned char first = byte_at(text, at);
   if (first < 0x80) return is_space(first) ? 1 : 0;
+  if (!may_begin_space(first)) return 0;
   const CodePoint point = code_point_at(text, at);
   return is_space(point.value) ? point.length : 0;
 }
@@ -120,6 +126,9 @@ std::size_t end_of_ascii(std::string_view text, std::size_t at) {
 CodePoint code_point_at(std::string_view text, std::size_t at) {
   const unsigned char first = byte_at(text, at);
   if (first < 0x80) return {first, 1, true};
+  // Most letters beyond have two bytes.
+  if (first >= 0xC2 && first <= 0xDF && at + 1 < text.size() && is_continuation(byte_at(text, at + 1)))
+    return {(first & 0x1FU) << 6U | (byte_at(text, at + 1) & 0x3FU), 2, true};
   const Lead* const lead = lead_of(first);
   if (lead == nullptr) return {0xFFFD, 1, false};
   // Of the lead byte only its payload counts: five, four or three bits.
@@ -193,7 +202,7 @@ void SpaceFolder::add(std::string_view text) {
       if (byte > 0x20 && byte < 0x80) {
         ++at;
       } else if (byte >= 0x80 && space_at(text, at) == 0) {
-        at += code_point_at(text, at).length;
+        ++at;  // no white space begins within a character
       } else if (byte < 0x20 && !is_space(byte)) {
         ++at;
       } else if (byte == ' ' && at + 1 < text.size() && space_at(text, at + 1) == 0) {
