@@ -10,7 +10,7 @@ PageIndex::PageIndex(std::span<const html::Node> nodes) : nodes_(nodes) {
     if (!node.is_element()) continue;
     elements_[static_cast<std::size_t>(node.tag())].push_back(node.order());
     if (!node.id().empty()) identified_.push_back(node.order());
-    if (!node.attribute("class").empty()) classed_.push_back(node.order());
+    if (!node.classes().empty()) classed_.push_back(node.order());
   }
 }
 

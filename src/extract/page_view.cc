@@ -137,7 +137,7 @@ std::optional<std::int64_t> first_count(const Node& node) {
 }
 
 bool class_holds(const Node& node, std::string_view word) {
-  return text::holds_ignoring_ascii_case(node.attribute("class"), word);
+  return text::holds_ignoring_ascii_case(node.classes(), word);
 }
 
 PageView::PageView(const html::Document& document, const std::optional<std::string>& address, const Profile* profile,

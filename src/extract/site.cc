@@ -101,13 +101,6 @@ bool is_own(const PageView& page, std::string_view reference, bool otherwise) {
   return host.empty() ? otherwise : url::split(page.absolute(reference)).authority == host;
 }
 
-/// What links of other software hold.
-constexpr std::string_view phpbb_links[] = {"viewtopic.php?", "viewforum.php?", "ucp.php?mode="};
-constexpr std::string_view mybb_links[] = {"showthread.php?tid=", "forumdisplay.php?fid=", "?tid=", "&tid="};
-constexpr std::string_view smf_links[] = {"index.php?topic=", "index.php?board=", "index.php/topic,",
-                                          "index.php/board,", ";topic="};
-constexpr std::string_view invision_links[] = {"showtopic=", "showforum=", "showuser="};
-
 /// One bit of 64 for each two characters that follow each other: a text has all bits of what it holds.
 constexpr std::uint64_t pairs_of(std::string_view text) {
   std::uint64_t pairs = 0;
@@ -118,27 +111,30 @@ constexpr std::uint64_t pairs_of(std::string_view text) {
   return pairs;
 }
 
-/// Whether a link may hold one of those parts: a quick look, for most do not.
-bool may_link_others(std::string_view reference) {
-  static constexpr auto pairs_of_parts = [] {
-    std::array<std::uint64_t,
-               std::size(phpbb_links) + std::size(mybb_links) + std::size(smf_links) + std::size(invision_links)>
-        pairs{};
-    std::size_t i = 0;
-    for (const std::string_view part : phpbb_links) pairs[i++] = pairs_of(part);
-    for (const std::string_view part : mybb_links) pairs[i++] = pairs_of(part);
-    for (const std::string_view part : smf_links) pairs[i++] = pairs_of(part);
-    for (const std::string_view part : invision_links) pairs[i++] = pairs_of(part);
-    return pairs;
-  }();
-  const std::uint64_t pairs = pairs_of(reference);
-  return std::ranges::any_of(pairs_of_parts, [&](std::uint64_t part) { return (part & ~pairs) == 0; });
+/// What a link may hold.
+struct LinkPart {
+  std::string_view text;
+  std::uint64_t pairs;
+
+  constexpr LinkPart(const char* part) : text(part), pairs(pairs_of(part)) {}
+};
+
+constexpr LinkPart phpbb_links[] = {"viewtopic.php?", "viewforum.php?", "ucp.php?mode="};
+constexpr LinkPart mybb_links[] = {"?tid=", "&tid=", "forumdisplay.php?fid="};
+constexpr LinkPart smf_links[] = {"index.php?topic=", "index.php?board=", "index.php/topic,", "index.php/board,",
+                                  ";topic="};
+constexpr LinkPart invision_links[] = {"showtopic=", "showforum=", "showuser="};
+
+/// Whether a link with these pairs of characters may hold any of these parts: a quick look, for most do not.
+bool may_hold_any(std::uint64_t pairs, std::span<const LinkPart> parts) {
+  return std::ranges::any_of(parts, [&](const LinkPart& part) { return (part.pairs & ~pairs) == 0; });
 }
 
 /// For signs of other software, some of which writes whole addresses only: a doubt is theirs.
-bool links_own(const PageView& page, const Node& node, std::span<const std::string_view> parts) {
+template <const auto& parts>
+bool links_own(const PageView& page, const Node& node) {
   const std::string_view reference = reference_of(node);
-  return std::ranges::any_of(parts, [&](std::string_view part) { return holds(reference, part); }) &&
+  return std::ranges::any_of(parts, [&](const LinkPart& part) { return holds(reference, part.text); }) &&
          is_own(page, reference, true);
 }
 
@@ -178,6 +174,7 @@ struct Sign {
   int weight;
   unsigned on;  ///< the parts it looks at
   bool (*shows)(const PageView&, const Node&);
+  std::span<const LinkPart> links = {};  ///< only a link that holds any of these can show it
 };
 
 /// Each counts once, however often a page shows it. What a look-alike theme or a post can have weighs nothing here:
@@ -201,7 +198,7 @@ constexpr Sign our_signs[] = {
     {"node", 3, classes,
      [](const PageView&, const Node& node) {
        return node.has("data-node-id") &&
-              holds_any(node.attribute("class"), {"b-post", "b-comment", "topic-item", "forum-item", "js-post"});
+              holds_any(node.classes(), {"b-post", "b-comment", "topic-item", "forum-item", "js-post"});
      }},
     {"thread-row", 3, id,
      [](const PageView&, const Node& node) {
@@ -273,10 +270,8 @@ constexpr Sign other_signs[] = {
        return holds_any(file_of(node), {"wp-content/", "wp-includes/"});
      }},
     {"phpbb-page", 4, id, [](const PageView&, const Node& node) { return node.is(Tag::body) && node.id() == "phpbb"; }},
-    {"phpbb-links", 3, reference,
-     [](const PageView& page, const Node& node) { return links_own(page, node, phpbb_links); }},
-    {"mybb-links", 4, reference,
-     [](const PageView& page, const Node& node) { return links_own(page, node, mybb_links); }},
+    {"phpbb-links", 3, reference, links_own<phpbb_links>, phpbb_links},
+    {"mybb-links", 4, reference, links_own<mybb_links>, mybb_links},
     {"mybb-files", 3, file,
      [](const PageView&, const Node& node) {
        return holds_any(file_of(node), {"jscripts/general.js", "jscripts/thread.js"});
@@ -286,14 +281,12 @@ constexpr Sign other_signs[] = {
        return (node.is(Tag::html) && (node.id() == "XF" || node.id() == "XenForo")) || node.has("data-xf-init") ||
               node.has("data-xf-key") || holds_any(file_of(node), {"js/xf/", "js/xenforo/", "css.php?css=public"});
      }},
-    {"smf-links", 4, reference,
-     [](const PageView& page, const Node& node) { return links_own(page, node, smf_links); }},
+    {"smf-links", 4, reference, links_own<smf_links>, smf_links},
     {"smf-script", 4, code,
      [](const PageView&, const Node& node) {
        return holds_any(code_of(node), {"smf_theme_url", "smf_scripturl"});
      }},
-    {"invision-links", 4, reference,
-     [](const PageView& page, const Node& node) { return links_own(page, node, invision_links); }},
+    {"invision-links", 4, reference, links_own<invision_links>, invision_links},
     {"invision-page", 5, id | classes | code,
      [](const PageView&, const Node& node) {
        return (node.is(Tag::body) && (node.has_class("ipsApp") || node.id() == "ipboard_body")) ||
@@ -334,11 +327,11 @@ constexpr std::array<SignSet, std::size_t{1} << part_count> signs_on = [] {
   return sets;
 }();
 
-/// Those of other software that look at links alone.
-constexpr SignSet other_links = [] {
+/// Those that only links can show that hold certain parts.
+constexpr SignSet signs_of_links = [] {
   SignSet signs = 0;
-  for (std::size_t i = our_count; i < sign_count; ++i) {
-    if (sign_at(i).on == reference) signs |= SignSet{1} << i;
+  for (std::size_t i = 0; i < sign_count; ++i) {
+    if (!sign_at(i).links.empty()) signs |= SignSet{1} << i;
   }
   return signs;
 }();
@@ -355,10 +348,11 @@ std::vector<Shown> shown_signs(const PageView& page) {
   SignSet unseen = (SignSet{1} << sign_count) - 1;
   for (const Node& node : page.nodes()) {
     SignSet asked = signs_on[parts_of(node)] & unseen;
-    if ((asked & other_links) != 0 && !may_link_others(reference_of(node))) asked &= ~other_links;
+    const std::uint64_t pairs = (asked & signs_of_links) != 0 ? pairs_of(reference_of(node)) : 0;
     for (; asked != 0; asked &= asked - 1) {
       const auto i = static_cast<std::size_t>(std::countr_zero(asked));
-      if (!sign_at(i).shows(page, node)) continue;
+      const Sign& sign = sign_at(i);
+      if ((!sign.links.empty() && !may_hold_any(pairs, sign.links)) || !sign.shows(page, node)) continue;
       unseen &= ~(SignSet{1} << i);
       shown.push_back({i, &node});
     }

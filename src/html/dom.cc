@@ -18,23 +18,27 @@ std::string_view next_class(std::string_view& classes) {
   return name;
 }
 
+/// Most names differ in their length or their first letter. `name` is not empty.
+bool is_named(const Attribute& attribute, std::string_view name) {
+  return attribute.name.size() == name.size() && attribute.name.front() == name.front() && attribute.name == name;
+}
+
 }  // namespace
 
 std::string_view Node::find_attribute(std::string_view name) const {
   for (const Attribute& attribute : attributes()) {
-    if (attribute.name == name) return attribute.value;
+    if (is_named(attribute, name)) return attribute.value;
   }
   return {};
 }
 
 bool Node::find_has(std::string_view name) const {
-  return std::ranges::any_of(attributes(), [&](const Attribute& attribute) { return attribute.name == name; });
+  return std::ranges::any_of(attributes(), [&](const Attribute& attribute) { return is_named(attribute, name); });
 }
 
 bool Node::find_class(std::string_view name) const {
-  std::string_view classes = attribute("class");
-  while (!classes.empty()) {
-    if (next_class(classes) == name) return true;
+  for (std::string_view rest = classes(); !rest.empty();) {
+    if (next_class(rest) == name) return true;
   }
   return false;
 }
@@ -96,7 +100,7 @@ void* Arena::allocate_elsewhere(std::size_t size) {
 void Builder::open(NodeType type, Tag tag, std::string_view text, std::span<const Attribute> attributes,
                    Source source) {
   const auto order = static_cast<std::uint32_t>(storage_->nodes->size());
-  Node node;
+  Node& node = storage_->nodes->emplace_back();
   node.type_ = type;
   node.tag_ = tag;
   node.text_ = text;
@@ -111,11 +115,15 @@ void Builder::open(NodeType type, Tag tag, std::string_view text, std::span<cons
     if (last_child_.back() != open_.back()) node.previous_ = last_child_.back();
     last_child_.back() = order;
   }
-  for (const Attribute& attribute : attributes) node.attribute_marks_ |= mark_of(attribute.name);
+  for (std::uint16_t place = 1; place <= node.attribute_count_; ++place) {
+    const std::string_view name = attributes[place - 1U].name;
+    const std::uint64_t mark = mark_of(name);
+    node.attribute_marks_ |= mark;
+    if (mark == mark_of("id") && name == "id" && node.id_at_ == 0) node.id_at_ = place;
+    if (mark == mark_of("class") && name == "class" && node.class_at_ == 0) node.class_at_ = place;
+  }
   if (const std::string_view id = node.id(); !id.empty()) storage_->ids.try_emplace(id, order);
-  for (std::string_view classes = node.attribute("class"); !classes.empty();)
-    node.class_marks_ |= mark_of(next_class(classes));
-  storage_->nodes->push_back(node);
+  for (std::string_view classes = node.classes(); !classes.empty();) node.class_marks_ |= mark_of(next_class(classes));
   open_.push_back(order);
   last_child_.push_back(order);
 }

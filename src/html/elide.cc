@@ -60,9 +60,9 @@ Characters characters_of(std::string_view source) {
       unsigned char kept = 1;
       for (std::size_t i = 0; i < block; ++i) {
         const auto c = static_cast<unsigned char>(source[at + i]);
-        kept &= static_cast<unsigned char>(static_cast<unsigned char>(c - 0x20) < 0x5F) |
-                static_cast<unsigned char>(c == '\t') | static_cast<unsigned char>(c == '\n') |
-                static_cast<unsigned char>(c == '\f') | static_cast<unsigned char>(c == '\r');
+        kept &= static_cast<unsigned char>(static_cast<unsigned char>(c - ' ') < 0x5F) |
+                (static_cast<unsigned char>(static_cast<unsigned char>(c - '\t') < 5) &
+                 static_cast<unsigned char>(c != '\v'));
       }
       if (kept != 0) {
         at = end;
@@ -337,7 +337,7 @@ class Elider {
     if (next == '/' && char_at(at_ + 2) == '>') return false;
     if (next == '/' && text::is_ascii_letter(char_at(at_ + 2))) {
       put_end_tag();
-    } else if (next == '!' && source_.compare(at_, 4, "<!--") == 0) {
+    } else if (next == '!' && char_at(at_ + 2) == '-' && char_at(at_ + 3) == '-') {
       put_comment();
     } else {
       // A document type, what the parser takes for a comment, or nothing of the kind.
@@ -356,8 +356,10 @@ class Elider {
       return;
     }
     std::size_t end = source_.find("--", begin);
-    while (end != std::string_view::npos && source_.compare(end, 3, "-->") != 0 && source_.compare(end, 4, "--!>") != 0)
-      end = source_.find("--", end + 1);
+    const auto ends_comment = [&](std::size_t dashes) {
+      return char_at(dashes + 2) == '>' || (char_at(dashes + 2) == '!' && char_at(dashes + 3) == '>');
+    };
+    while (end != std::string_view::npos && !ends_comment(end)) end = source_.find("--", end + 1);
     if (end == std::string_view::npos) {
       keep(source_.size());
       return;
