@@ -2,12 +2,26 @@
 
 #include <algorithm>
 
+#include "text/ascii.h"
+
 namespace vbarchive::extraction {
+
+namespace {
+
+bool is_blank(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return text::is_ascii_space(c); });
+}
+
+}  // namespace
 
 PageIndex::PageIndex(std::span<const html::Node> nodes) : nodes_(nodes) {
   for (const html::Node& node : nodes) {
-    if (node.is_text()) texts_.push_back(node.order());
-    if (!node.is_element()) continue;
+    if (!node.is_element()) {
+      const bool is_text = node.is_text() && !is_blank(node.content());
+      if (is_text) texts_.push_back(node.order());
+      if (is_text || node.is_comment()) texts_and_comments_.push_back(node.order());
+      continue;
+    }
     elements_[static_cast<std::size_t>(node.tag())].push_back(node.order());
     if (!node.id().empty()) identified_.push_back(node.order());
     if (!node.classes().empty()) classed_.push_back(node.order());

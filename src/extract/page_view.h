@@ -81,7 +81,7 @@ class PageView {
   }
 
   /// The elements of a range that have this tag; that have this class; that have any class; that have an id; and its
-  /// texts. All of the page without a range.
+  /// texts, but for white space alone. All of the page without a range.
   [[nodiscard]] NodeList elements(Tag tag, Range range) const { return index_.elements(tag, range); }
   [[nodiscard]] NodeList elements(Tag tag) const { return elements(tag, reach()); }
   [[nodiscard]] NodesOfClass of_class(std::string_view name, Range range) const { return {classed(range), name}; }
@@ -92,6 +92,8 @@ class PageView {
   [[nodiscard]] NodeList identified() const { return identified(reach()); }
   [[nodiscard]] NodeList texts(Range range) const { return index_.texts(range); }
   [[nodiscard]] NodeList texts() const { return texts(reach()); }
+  /// The texts, and the comments among them.
+  [[nodiscard]] NodeList texts_and_comments() const { return index_.texts_and_comments(reach()); }
 
   /// The page's own address, without session and fragment: absolute, or as much of it as is known
   /// (`showthread.php?t=5`).

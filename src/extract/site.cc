@@ -382,9 +382,8 @@ struct Notice {
 
 Notice read_notice(const PageView& page) {
   Notice notice;
-  for (const Node& node : page.nodes()) {
+  for (const Node& node : page.texts_and_comments()) {
     if (!notice.version.empty()) break;
-    if (!node.is_text() && !node.is_comment()) continue;
     if (node.parent() && (node.parent()->is(Tag::script) || node.parent()->is(Tag::style))) continue;
     if (!holds(node.content(), "vBulletin")) continue;
     if (holds(node.content(), "Powered by")) {
@@ -521,8 +520,7 @@ std::optional<UtcTime> stated_time(const PageView& page) {
 }
 
 std::optional<int> copyright_year(const PageView& page) {
-  for (const Node& node : page.nodes()) {
-    if (!node.is_text() && !node.is_comment()) continue;
+  for (const Node& node : page.texts_and_comments()) {
     const std::string_view text = node.content();
     constexpr std::size_t shortest = std::string_view("Jelsoft").size();
     if (text.size() < shortest || text.find("20") == std::string_view::npos) continue;
@@ -590,11 +588,11 @@ std::optional<std::string> board_title(const PageView& page) {
 
 dates::Footer find_footer(const PageView& page, const std::vector<Range>& posts) {
   dates::Footer best;
-  const std::span<const Node> nodes = page.nodes();
-  for (std::size_t at = nodes.size(); at-- > 0;) {
-    const Node& node = nodes[at];
-    if (!node.is_text() || node.content().size() > 500) continue;
+  const NodeList texts = page.texts();
+  for (std::size_t i = texts.size(); i-- > 0;) {
+    const Node& node = texts[i];
     const std::string_view content = node.content();
+    if (content.size() > 500) continue;
     const auto next = std::ranges::upper_bound(posts, node.order(), {}, &Range::begin);
     if (next != posts.begin() && std::prev(next)->contains(node.order())) continue;
     if (node.parent() &&

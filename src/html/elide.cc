@@ -114,8 +114,8 @@ bool has_small_references(std::string_view source) {
   return true;
 }
 
-/// What a character does in an attribute's name: bits.
-enum InName : unsigned char { ends_name = 1, is_capital = 2, is_strange = 4 };
+/// What a character does in an attribute's name, or at the end of an element's: bits.
+enum InName : unsigned char { ends_name = 1, is_capital = 2, is_strange = 4, ends_element_name = 8 };
 
 constexpr std::array<unsigned char, 256> in_name = [] {
   std::array<unsigned char, 256> table{};
@@ -123,7 +123,9 @@ constexpr std::array<unsigned char, 256> in_name = [] {
     const char c = static_cast<char>(i);
     if (c >= 'A' && c <= 'Z')
       table[i] = is_capital;
-    else if (text::is_ascii_space(c) || c == '=' || c == '>' || c == '/')
+    else if (text::is_ascii_space(c) || c == '>' || c == '/')
+      table[i] = ends_name | ends_element_name;
+    else if (c == '=')
       table[i] = ends_name;
     else if (!text::is_ascii_alphanumeric(c) && c != '-' && c != '_' && c != ':' && c != '.')
       table[i] = is_strange;
@@ -386,7 +388,7 @@ class Elider {
   }
 
   [[nodiscard]] std::size_t end_of_name(std::size_t at) const {
-    while (at < source_.size() && !text::is_ascii_space(source_[at]) && source_[at] != '/' && source_[at] != '>') ++at;
+    while (at < source_.size() && (in_name[static_cast<unsigned char>(source_[at])] & ends_element_name) == 0) ++at;
     return at;
   }
 

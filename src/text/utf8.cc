@@ -212,6 +212,7 @@ void SpaceFolder::add(std::string_view text) {
       }
       if (at >= text.size()) break;
     }
+    if (folded_.empty()) folded_.reserve(text.size() - begin);
     if (is_space_owed_ && !folded_.empty()) folded_ += ' ';
     is_space_owed_ = false;
     folded_.append(text.substr(begin, at - begin));
