@@ -26,8 +26,14 @@ using html::Tag;
 class Profile;
 class Trace;
 
-/// `text` after `prefix` as a number above 0, when it is nothing but digits: 71 for `post_message_71`.
-[[nodiscard]] std::optional<Id> id_after(std::string_view prefix, std::string_view text);
+/// A number above 0, when the text is nothing but digits.
+[[nodiscard]] std::optional<Id> id_of(std::string_view text);
+
+/// `text` after `prefix` as such a number: 71 for `post_message_71`.
+[[nodiscard]] inline std::optional<Id> id_after(std::string_view prefix, std::string_view text) {
+  if (!text.starts_with(prefix)) return std::nullopt;
+  return id_of(text.substr(prefix.size()));
+}
 
 /// A number above 0 that a query gives one of these keys: 5 for `showthread.php?t=5` and `t`.
 [[nodiscard]] std::optional<Id> number_in_query(std::string_view reference,

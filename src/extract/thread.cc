@@ -637,14 +637,16 @@ constexpr FieldRules<ThreadScope, Tags> tags_field{"thread.tags", tag_rules};
 Finding<bool> closed_by_button(const ThreadScope& scope) {
   Finding<bool> closed;
   for (const Node& node : scope.page.nodes()) {
-    if (!node.is_element() || scope.in_post(node)) continue;
-    if (node.is(Tag::img)) {
+    const bool is_picture = node.is(Tag::img), is_link = node.is(Tag::a);
+    if (!is_picture && !is_link && !node.has_class("threadclosed") && !node.has_class("closed-thread")) continue;
+    if (scope.in_post(node)) continue;
+    if (is_picture) {
       const std::string_view source = node.attribute("src");
       if (source.find("threadclosed") != std::string_view::npos) return hit(true, node);
       if (source.find("buttons/reply.") != std::string_view::npos ||
           source.find("buttons/newreply.") != std::string_view::npos)
         closed = hit(false, node);
-    } else if (node.is(Tag::a)) {
+    } else if (is_link) {
       if (node.id().starts_with("newreplylink")) return hit(says_closed(html::text_of(node), scope.page.words()), node);
       const std::string_view href = node.attribute("href");
       if (href.find("newreply.php") != std::string_view::npos && href.find("noquote=1") != std::string_view::npos &&
@@ -652,7 +654,7 @@ Finding<bool> closed_by_button(const ThreadScope& scope) {
         closed = hit(says_closed(html::text_of(node), scope.page.words()), node);
         if (closed->value) return closed;
       }
-    } else if (node.has_class("threadclosed") || node.has_class("closed-thread")) {
+    } else {
       return hit(true, node);
     }
   }

@@ -408,8 +408,7 @@ class Copier {
   }
 
   void add_leaf(bool is_comment, std::string_view text, const Builder::Source& source) {
-    builder_.open(is_comment ? NodeType::comment : NodeType::text, Tag::other, text, {}, source);
-    builder_.close();
+    builder_.add_leaf(is_comment ? NodeType::comment : NodeType::text, text, source);
   }
 
   [[nodiscard]] bool add_island(const Island& island) {

@@ -17,6 +17,12 @@ namespace vbarchive::text {
 [[nodiscard]] constexpr bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 [[nodiscard]] constexpr bool is_ascii_alphanumeric(char c) { return is_ascii_letter(c) || is_ascii_digit(c); }
 
+/// Whether a text is this literal; without a call.
+template <std::size_t size>
+[[nodiscard]] bool equals(std::string_view text, const char (&literal)[size]) {
+  return text.size() == size - 1 && std::memcmp(text.data(), literal, size - 1) == 0;
+}
+
 /// The first byte at or after `at` that is not ASCII. Pages are mostly ASCII: eight bytes at a time.
 [[nodiscard]] std::size_t end_of_ascii(std::string_view text, std::size_t at);
 
