@@ -558,6 +558,7 @@ Finding<Pager> pager_by_buttons(const ThreadScope& scope) {
 /// Skins: any element that names itself a pager and prints the two numbers, or links the pages of this thread.
 Finding<Pager> pager_by_links(const ThreadScope& scope) {
   for (const Node& node : scope.page.nodes()) {
+    if (node.classes().empty() && node.id().empty()) continue;
     const bool is_named =
         (class_holds(node, "pag") &&
          (class_holds(node, "pagenav") || class_holds(node, "pagination") || class_holds(node, "pager"))) ||

@@ -259,10 +259,9 @@ bool equals_ignoring_ascii_case(std::string_view a, std::string_view b) {
 bool holds_ignoring_ascii_case(std::string_view text, std::string_view word) {
   if (word.empty()) return true;
   if (word.size() > text.size()) return false;
-  const char first = word.front(),
-             capital = first >= 'a' && first <= 'z' ? static_cast<char>(first - 'a' + 'A') : first;
+  const char first = word.front(), case_bit = is_ascii_letter(first) ? 0x20 : 0;
   for (const char& c : text.substr(0, text.size() - word.size() + 1)) {
-    if ((c == first || c == capital) && equals_ignoring_ascii_case({&c, word.size()}, word)) return true;
+    if ((c | case_bit) == first && equals_ignoring_ascii_case({&c, word.size()}, word)) return true;
   }
   return false;
 }
