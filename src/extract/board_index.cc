@@ -112,7 +112,7 @@ void add_subforums(const PageView& page, Range range, Id parent, Forums& forums)
 bool is_subforum_block(const PageView& page, const Node& block) {
   const bool has_icon = std::ranges::any_of(block.subtree(), [](const Node& node) {
     return (node.is(Tag::img) && holds(node.attribute("src"), "subforum_")) ||
-           (node.is_element() && holds(node.attribute("class"), "subforum_"));
+           (node.is_element() && holds(node.classes(), "subforum_"));
   });
   if (has_icon) return true;
   // Without icons: a label in bold, then nothing but forums.
@@ -250,7 +250,7 @@ std::optional<std::pair<std::int64_t, std::int64_t>> paired_counts(const PageVie
     const Node& holder = *node.parent();
     const bool is_pair = before && before->parent() != holder.parent() && holder.parent()->parent() &&
                          before->parent()->parent() == holder.parent()->parent();
-    if (is_pair && before->attribute("class") == holder.attribute("class")) return {{count_before, *count}};
+    if (is_pair && before->classes() == holder.classes()) return {{count_before, *count}};
     before = &holder;
     count_before = *count;
   }
@@ -275,7 +275,7 @@ void add_item(const PageView& page, const Node& item, Id id, Forums& forums) {
   Range subforums;
   for (const Node& node : page.nodes(own)) {
     if (!node.is_element()) continue;
-    const std::string_view classes = node.attribute("class");
+    const std::string_view classes = node.classes();
     if (!forum->description && (node.has_class("forumdescription") || node.has_class("subforumdescription")) &&
         !html::text_of(node).empty()) {
       forum->description = html::text_of(node);

@@ -29,7 +29,7 @@ Finding<Range> note_by_class(const PostScope& scope) {
 }
 
 bool is_small(const Node& node) {
-  return node.attribute("class").find("small") != std::string_view::npos || node.name() == "small" ||
+  return node.classes().find("small") != std::string_view::npos || node.name() == "small" ||
          (node.is(Tag::font) && node.attribute("size") == "1");
 }
 
@@ -37,7 +37,7 @@ bool in_signature(const PostScope& scope, const Node& node) {
   const std::optional<Range> signature = scope.page.between_comments("sig", scope.range);
   if (signature && signature->contains(node.order())) return true;
   for (const Node* at = node.parent(); at && scope.range.contains(at->order()); at = at->parent()) {
-    if (at->attribute("class").find("signature") != std::string_view::npos) return true;
+    if (at->classes().find("signature") != std::string_view::npos) return true;
   }
   return false;
 }

@@ -154,7 +154,7 @@ std::vector<RowScope> find_rows(const PageView& page) {
 std::string state_words(const RowScope& scope) {
   std::string words;
   const auto add = [&](std::string_view text) { words += text::ascii_lower(text) + " "; };
-  if (scope.row->has_class("threadbit") || scope.row->has_class("topic-item")) add(scope.row->attribute("class"));
+  if (scope.row->has_class("threadbit") || scope.row->has_class("topic-item")) add(scope.row->classes());
   const std::string own = "thread_statusicon_" + std::to_string(scope.id);
   for (const Node& node : scope.row->subtree()) {
     if (!node.is_element()) continue;
@@ -163,7 +163,7 @@ std::string state_words(const RowScope& scope) {
     if (!is_status) continue;
     const std::string_view source = node.attribute("src");
     add(source.substr(source.rfind('/') + 1));
-    add(node.attribute("class"));
+    add(node.classes());
   }
   return words;
 }

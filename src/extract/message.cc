@@ -301,7 +301,7 @@ std::optional<Part> spoiler_by_class(const PageView&, const Node& node) {
   if (!children.elements.empty() && !children.has_text && children.elements.size() >= 2) {
     const Node& first = *children.elements.front();
     static constexpr std::string_view heads[] = {"head", "title", "label", "button", "pre-", "toggle", "show"};
-    const std::string classes = text::ascii_lower(first.attribute("class"));
+    const std::string classes = text::ascii_lower(first.classes());
     const bool is_head = holds_button(first) || std::ranges::any_of(heads, [&](std::string_view head) {
                            return classes.find(head) != std::string::npos;
                          });
@@ -360,7 +360,7 @@ template <typename Like>
 bool is_called(const Node& node, Like like) {
   if (!node.may_have(html::mark_of("id") | html::mark_of("class"))) return false;
   if (const std::string_view id = node.id(); !id.empty() && like(text::ascii_lower(id))) return true;
-  const std::string classes = text::ascii_lower(node.attribute("class"));
+  const std::string classes = text::ascii_lower(node.classes());
   std::string_view rest = classes;
   while (!rest.empty()) {
     const std::size_t end = std::min(rest.find_first_of(" \t\r\n\f"), rest.size());

@@ -45,6 +45,8 @@ class NodeList {
   [[nodiscard]] Iterator begin() const { return {root_, orders_.data()}; }
   [[nodiscard]] Iterator end() const { return {root_, orders_.data() + orders_.size()}; }
   [[nodiscard]] bool empty() const { return orders_.empty(); }
+  [[nodiscard]] std::size_t size() const { return orders_.size(); }
+  [[nodiscard]] const html::Node& operator[](std::size_t i) const { return root_[orders_[i]]; }
 
  private:
   const html::Node* root_;
@@ -100,25 +102,31 @@ class NodesOfClass {
 
 class PageIndex {
  public:
-  /// In one walk. The nodes must outlive the index.
+  /// The nodes must outlive the index.
   explicit PageIndex(std::span<const html::Node> nodes);
 
-  /// The elements with a tag; with an id; with any class; the texts.
+  /// The elements with a tag; with an id; with any class; the texts that are more than white space; these and the
+  /// comments.
   [[nodiscard]] NodeList elements(html::Tag tag, html::Range range) const {
-    return part(elements_[static_cast<std::size_t>(tag)], range);
+    const auto number = static_cast<std::size_t>(tag);
+    return part(std::span(elements_).subspan(begins_[number], begins_[number + 1] - begins_[number]), range);
   }
   [[nodiscard]] NodeList identified(html::Range range) const { return part(identified_, range); }
   [[nodiscard]] NodeList classed(html::Range range) const { return part(classed_, range); }
   [[nodiscard]] NodeList texts(html::Range range) const { return part(texts_, range); }
+  [[nodiscard]] NodeList texts_and_comments(html::Range range) const { return part(texts_and_comments_, range); }
 
  private:
   using Orders = std::vector<std::uint32_t>;
 
-  [[nodiscard]] NodeList part(const Orders& orders, html::Range range) const;
+  [[nodiscard]] NodeList part(std::span<const std::uint32_t> orders, html::Range range) const;
 
   std::span<const html::Node> nodes_;
-  std::array<Orders, static_cast<std::size_t>(html::Tag::video) + 1> elements_;  // by tag, the last of which is video
-  Orders identified_, classed_, texts_;
+  static constexpr std::size_t tags = static_cast<std::size_t>(html::Tag::video) + 1;  // video is the last
+
+  Orders elements_;                             // by tag
+  std::array<std::size_t, tags + 1> begins_{};  // of each tag's elements, and their end
+  Orders identified_, classed_, texts_, texts_and_comments_;
 };
 
 }  // namespace vbarchive::extraction

@@ -87,9 +87,7 @@ std::optional<std::string> clean(std::string_view address) {
 
 }  // namespace
 
-std::optional<Id> id_after(std::string_view prefix, std::string_view text) {
-  if (!text.starts_with(prefix)) return std::nullopt;
-  text.remove_prefix(prefix.size());
+std::optional<Id> id_of(std::string_view text) {
   Id id = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
   if (error != std::errc{} || end != text.data() + text.size() || id <= 0) return std::nullopt;
@@ -137,7 +135,7 @@ std::optional<std::int64_t> first_count(const Node& node) {
 }
 
 bool class_holds(const Node& node, std::string_view word) {
-  return text::holds_ignoring_ascii_case(node.attribute("class"), word);
+  return text::holds_ignoring_ascii_case(node.classes(), word);
 }
 
 PageView::PageView(const html::Document& document, const std::optional<std::string>& address, const Profile* profile,

@@ -26,8 +26,14 @@ using html::Tag;
 class Profile;
 class Trace;
 
-/// `text` after `prefix` as a number above 0, when it is nothing but digits: 71 for `post_message_71`.
-[[nodiscard]] std::optional<Id> id_after(std::string_view prefix, std::string_view text);
+/// A number above 0, when the text is nothing but digits.
+[[nodiscard]] std::optional<Id> id_of(std::string_view text);
+
+/// `text` after `prefix` as such a number: 71 for `post_message_71`.
+[[nodiscard]] inline std::optional<Id> id_after(std::string_view prefix, std::string_view text) {
+  if (!text.starts_with(prefix)) return std::nullopt;
+  return id_of(text.substr(prefix.size()));
+}
 
 /// A number above 0 that a query gives one of these keys: 5 for `showthread.php?t=5` and `t`.
 [[nodiscard]] std::optional<Id> number_in_query(std::string_view reference,
@@ -81,7 +87,7 @@ class PageView {
   }
 
   /// The elements of a range that have this tag; that have this class; that have any class; that have an id; and its
-  /// texts. All of the page without a range.
+  /// texts, but for white space alone. All of the page without a range.
   [[nodiscard]] NodeList elements(Tag tag, Range range) const { return index_.elements(tag, range); }
   [[nodiscard]] NodeList elements(Tag tag) const { return elements(tag, reach()); }
   [[nodiscard]] NodesOfClass of_class(std::string_view name, Range range) const { return {classed(range), name}; }
@@ -92,6 +98,8 @@ class PageView {
   [[nodiscard]] NodeList identified() const { return identified(reach()); }
   [[nodiscard]] NodeList texts(Range range) const { return index_.texts(range); }
   [[nodiscard]] NodeList texts() const { return texts(reach()); }
+  /// The texts, and the comments among them.
+  [[nodiscard]] NodeList texts_and_comments() const { return index_.texts_and_comments(reach()); }
 
   /// The page's own address, without session and fragment: absolute, or as much of it as is known
   /// (`showthread.php?t=5`).

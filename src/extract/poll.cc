@@ -108,7 +108,7 @@ std::optional<Row> row_of_table(const PageView& page, const Node& tr) {
 }
 
 bool is_pollbar(const Node& node) {
-  return node.is_element() && node.attribute("class").find("pollbar") != std::string_view::npos;
+  return node.is_element() && node.classes().find("pollbar") != std::string_view::npos;
 }
 
 /// Text and numbers of any other option element: the element that names it, a bar with a width, a percentage, counts.
@@ -176,7 +176,7 @@ const Node* poll_holder(const Node& row) {
     if (at->is(Tag::table)) return at;
     if (at->is(Tag::form)) return at;
     if (at->attribute("id").find("poll") != std::string_view::npos ||
-        at->attribute("class").find("poll") != std::string_view::npos)
+        at->classes().find("poll") != std::string_view::npos)
       named = at;
   }
   return named ? named : row.parent();
@@ -462,7 +462,7 @@ Finding<std::string> question_in_head(const FoundScope& scope) {
 
 Finding<std::string> question_by_class(const FoundScope& scope) {
   const Node* const node = in_front(scope, [](const Node& inner) {
-    const std::string_view names = inner.attribute("class");
+    const std::string_view names = inner.classes();
     return inner.has_class("pollquestion") || inner.has_class("poll-question") || inner.has_class("question") ||
            (names.find("poll") != std::string_view::npos &&
             (names.find("question") != std::string_view::npos || names.find("title") != std::string_view::npos));

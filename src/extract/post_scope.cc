@@ -20,7 +20,7 @@ struct Anchor {
 /// vBulletin 5 and 6: posts and comments are elements with a node's number; the words are in one element of them.
 std::optional<Id> node_id(const Node& node) {
   if (!node.is(Tag::li) && !node.is(Tag::div) && !node.is(Tag::article)) return std::nullopt;
-  const std::string_view classes = node.attribute("class");
+  const std::string_view classes = node.classes();
   if (classes.find("b-post") == std::string_view::npos && classes.find("b-comment") == std::string_view::npos &&
       classes.find("js-post") == std::string_view::npos)
     return std::nullopt;

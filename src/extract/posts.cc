@@ -363,7 +363,7 @@ constexpr FieldRules<PostScope, UtcTime> instant_field{"post.instant", instant_r
 
 /// The class of the post's own element.
 Finding<PostState> state_by_class(const PostScope& scope) {
-  const std::string classes = scope.frame ? text::ascii_lower(scope.frame->attribute("class")) : std::string{};
+  const std::string classes = scope.frame ? text::ascii_lower(scope.frame->classes()) : std::string{};
   const auto holds = [&](std::string_view word) { return classes.find(word) != std::string::npos; };
   if (holds("moderated")) return hit(PostState::moderated, *scope.frame);
   if (scope.message) return std::nullopt;

@@ -434,7 +434,7 @@ Range read_counts(Search& search, Reactions& result) {
       name = node.id().substr(0, node.id().size() - tail.size());
       name.remove_prefix(name.rfind('_') + 1);
     } else if (buttons && buttons->contains(node)) {
-      name = node.attribute("class");
+      name = node.classes();
     }
     const auto* const known =
         std::ranges::find(kinds_of_ids, name, &std::pair<std::string_view, std::string_view>::first);
@@ -555,7 +555,7 @@ Range read_label_lines(Search& search, Reactions& result) {
   for (std::uint32_t at = tail.begin; at < tail.end; ++at) {
     const Node& node = page.nodes()[at];
     static constexpr std::string_view others[] = {"signature", "lastedited", "popup", "userinfo"};
-    const std::string_view classes = node.attribute("class");
+    const std::string_view classes = node.classes();
     const bool is_other = !classes.empty() && std::ranges::any_of(others, [&](std::string_view name) {
       return text::holds_ignoring_ascii_case(classes, name);
     });

@@ -28,9 +28,8 @@ constexpr Guard guards[] = {
        return holds_any(code_of(node), {"_cf_chl_", "cf_chl_"}) ||
               (holds(source, "challenge-platform") && !is_harmless_script(source)) || node.id() == "challenge-form" ||
               node.id() == "challenge-running" || node.id() == "cf-wrapper" || node.id() == "cf-please-wait" ||
-              holds(node.attribute("action"), "__cf_chl_") ||
-              holds(node.attribute("class"), "cf-browser-verification") ||
-              holds(node.attribute("class"), "cf-im-under-attack");
+              holds(node.attribute("action"), "__cf_chl_") || holds(node.classes(), "cf-browser-verification") ||
+              holds(node.classes(), "cf-im-under-attack");
      }},
     {"DDoS-Guard",
      [](const Node& node) {
@@ -40,7 +39,7 @@ constexpr Guard guards[] = {
     {"Sucuri",
      [](const Node& node) {
        return holds(code_of(node), "sucuri_cloudproxy") || holds(node.attribute("href"), "cloudproxy.sucuri.net") ||
-              holds(node.attribute("class"), "sucuri");
+              holds(node.classes(), "sucuri");
      }},
     {"Incapsula",
      [](const Node& node) {

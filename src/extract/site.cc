@@ -101,10 +101,41 @@ bool is_own(const PageView& page, std::string_view reference, bool otherwise) {
   return host.empty() ? otherwise : url::split(page.absolute(reference)).authority == host;
 }
 
+/// One bit of 64 for each two characters that follow each other: a text has all bits of what it holds.
+constexpr std::uint64_t pairs_of(std::string_view text) {
+  std::uint64_t pairs = 0;
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    const auto first = static_cast<unsigned char>(text[i - 1]), second = static_cast<unsigned char>(text[i]);
+    pairs |= std::uint64_t{1} << ((first * 9U + second * 37U) & 63U);
+  }
+  return pairs;
+}
+
+/// What a link may hold.
+struct LinkPart {
+  std::string_view text;
+  std::uint64_t pairs;
+
+  constexpr LinkPart(const char* part) : text(part), pairs(pairs_of(part)) {}
+};
+
+constexpr LinkPart phpbb_links[] = {"viewtopic.php?", "viewforum.php?", "ucp.php?mode="};
+constexpr LinkPart mybb_links[] = {"?tid=", "&tid=", "forumdisplay.php?fid="};
+constexpr LinkPart smf_links[] = {"index.php?topic=", "index.php?board=", "index.php/topic,", "index.php/board,",
+                                  ";topic="};
+constexpr LinkPart invision_links[] = {"showtopic=", "showforum=", "showuser="};
+
+/// Whether a link with these pairs of characters may hold any of these parts: a quick look, for most do not.
+bool may_hold_any(std::uint64_t pairs, std::span<const LinkPart> parts) {
+  return std::ranges::any_of(parts, [&](const LinkPart& part) { return (part.pairs & ~pairs) == 0; });
+}
+
 /// For signs of other software, some of which writes whole addresses only: a doubt is theirs.
-bool links_own(const PageView& page, const Node& node, std::initializer_list<std::string_view> parts) {
+template <const auto& parts>
+bool links_own(const PageView& page, const Node& node) {
   const std::string_view reference = reference_of(node);
-  return !reference.empty() && holds_any(reference, parts) && is_own(page, reference, true);
+  return std::ranges::any_of(parts, [&](const LinkPart& part) { return holds(reference, part.text); }) &&
+         is_own(page, reference, true);
 }
 
 /// What a node has that a sign can be on.
@@ -143,6 +174,7 @@ struct Sign {
   int weight;
   unsigned on;  ///< the parts it looks at
   bool (*shows)(const PageView&, const Node&);
+  std::span<const LinkPart> links = {};  ///< only a link that holds any of these can show it
 };
 
 /// Each counts once, however often a page shows it. What a look-alike theme or a post can have weighs nothing here:
@@ -166,7 +198,7 @@ constexpr Sign our_signs[] = {
     {"node", 3, classes,
      [](const PageView&, const Node& node) {
        return node.has("data-node-id") &&
-              holds_any(node.attribute("class"), {"b-post", "b-comment", "topic-item", "forum-item", "js-post"});
+              holds_any(node.classes(), {"b-post", "b-comment", "topic-item", "forum-item", "js-post"});
      }},
     {"thread-row", 3, id,
      [](const PageView&, const Node& node) {
@@ -238,14 +270,8 @@ constexpr Sign other_signs[] = {
        return holds_any(file_of(node), {"wp-content/", "wp-includes/"});
      }},
     {"phpbb-page", 4, id, [](const PageView&, const Node& node) { return node.is(Tag::body) && node.id() == "phpbb"; }},
-    {"phpbb-links", 3, reference,
-     [](const PageView& page, const Node& node) {
-       return links_own(page, node, {"viewtopic.php?", "viewforum.php?", "ucp.php?mode="});
-     }},
-    {"mybb-links", 4, reference,
-     [](const PageView& page, const Node& node) {
-       return links_own(page, node, {"showthread.php?tid=", "forumdisplay.php?fid=", "?tid=", "&tid="});
-     }},
+    {"phpbb-links", 3, reference, links_own<phpbb_links>, phpbb_links},
+    {"mybb-links", 4, reference, links_own<mybb_links>, mybb_links},
     {"mybb-files", 3, file,
      [](const PageView&, const Node& node) {
        return holds_any(file_of(node), {"jscripts/general.js", "jscripts/thread.js"});
@@ -255,19 +281,12 @@ constexpr Sign other_signs[] = {
        return (node.is(Tag::html) && (node.id() == "XF" || node.id() == "XenForo")) || node.has("data-xf-init") ||
               node.has("data-xf-key") || holds_any(file_of(node), {"js/xf/", "js/xenforo/", "css.php?css=public"});
      }},
-    {"smf-links", 4, reference,
-     [](const PageView& page, const Node& node) {
-       return links_own(page, node,
-                        {"index.php?topic=", "index.php?board=", "index.php/topic,", "index.php/board,", ";topic="});
-     }},
+    {"smf-links", 4, reference, links_own<smf_links>, smf_links},
     {"smf-script", 4, code,
      [](const PageView&, const Node& node) {
        return holds_any(code_of(node), {"smf_theme_url", "smf_scripturl"});
      }},
-    {"invision-links", 4, reference,
-     [](const PageView& page, const Node& node) {
-       return links_own(page, node, {"showtopic=", "showforum=", "showuser="});
-     }},
+    {"invision-links", 4, reference, links_own<invision_links>, invision_links},
     {"invision-page", 5, id | classes | code,
      [](const PageView&, const Node& node) {
        return (node.is(Tag::body) && (node.has_class("ipsApp") || node.id() == "ipboard_body")) ||
@@ -308,6 +327,15 @@ constexpr std::array<SignSet, std::size_t{1} << part_count> signs_on = [] {
   return sets;
 }();
 
+/// Those that only links can show that hold certain parts.
+constexpr SignSet signs_of_links = [] {
+  SignSet signs = 0;
+  for (std::size_t i = 0; i < sign_count; ++i) {
+    if (!sign_at(i).links.empty()) signs |= SignSet{1} << i;
+  }
+  return signs;
+}();
+
 /// A sign, and the first node that shows it.
 struct Shown {
   std::size_t sign;
@@ -319,9 +347,12 @@ std::vector<Shown> shown_signs(const PageView& page) {
   std::vector<Shown> shown;
   SignSet unseen = (SignSet{1} << sign_count) - 1;
   for (const Node& node : page.nodes()) {
-    for (SignSet asked = signs_on[parts_of(node)] & unseen; asked != 0; asked &= asked - 1) {
+    SignSet asked = signs_on[parts_of(node)] & unseen;
+    const std::uint64_t pairs = (asked & signs_of_links) != 0 ? pairs_of(reference_of(node)) : 0;
+    for (; asked != 0; asked &= asked - 1) {
       const auto i = static_cast<std::size_t>(std::countr_zero(asked));
-      if (!sign_at(i).shows(page, node)) continue;
+      const Sign& sign = sign_at(i);
+      if ((!sign.links.empty() && !may_hold_any(pairs, sign.links)) || !sign.shows(page, node)) continue;
       unseen &= ~(SignSet{1} << i);
       shown.push_back({i, &node});
     }
@@ -351,9 +382,8 @@ struct Notice {
 
 Notice read_notice(const PageView& page) {
   Notice notice;
-  for (const Node& node : page.nodes()) {
+  for (const Node& node : page.texts_and_comments()) {
     if (!notice.version.empty()) break;
-    if (!node.is_text() && !node.is_comment()) continue;
     if (node.parent() && (node.parent()->is(Tag::script) || node.parent()->is(Tag::style))) continue;
     if (!holds(node.content(), "vBulletin")) continue;
     if (holds(node.content(), "Powered by")) {
@@ -490,8 +520,7 @@ std::optional<UtcTime> stated_time(const PageView& page) {
 }
 
 std::optional<int> copyright_year(const PageView& page) {
-  for (const Node& node : page.nodes()) {
-    if (!node.is_text() && !node.is_comment()) continue;
+  for (const Node& node : page.texts_and_comments()) {
     const std::string_view text = node.content();
     constexpr std::size_t shortest = std::string_view("Jelsoft").size();
     if (text.size() < shortest || text.find("20") == std::string_view::npos) continue;
@@ -559,11 +588,11 @@ std::optional<std::string> board_title(const PageView& page) {
 
 dates::Footer find_footer(const PageView& page, const std::vector<Range>& posts) {
   dates::Footer best;
-  const std::span<const Node> nodes = page.nodes();
-  for (std::size_t at = nodes.size(); at-- > 0;) {
-    const Node& node = nodes[at];
-    if (!node.is_text() || node.content().size() > 500) continue;
+  const NodeList texts = page.texts();
+  for (std::size_t i = texts.size(); i-- > 0;) {
+    const Node& node = texts[i];
     const std::string_view content = node.content();
+    if (content.size() > 500) continue;
     const auto next = std::ranges::upper_bound(posts, node.order(), {}, &Range::begin);
     if (next != posts.begin() && std::prev(next)->contains(node.order())) continue;
     if (node.parent() &&

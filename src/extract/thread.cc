@@ -558,8 +558,11 @@ Finding<Pager> pager_by_buttons(const ThreadScope& scope) {
 /// Skins: any element that names itself a pager and prints the two numbers, or links the pages of this thread.
 Finding<Pager> pager_by_links(const ThreadScope& scope) {
   for (const Node& node : scope.page.nodes()) {
-    const bool is_named = class_holds(node, "pagenav") || class_holds(node, "pagination") ||
-                          class_holds(node, "pager") || node.id() == "pagenav";
+    if (node.classes().empty() && node.id().empty()) continue;
+    const bool is_named =
+        (class_holds(node, "pag") &&
+         (class_holds(node, "pagenav") || class_holds(node, "pagination") || class_holds(node, "pager"))) ||
+        node.id() == "pagenav";
     if (!is_named || scope.in_post(node) || node.last() - node.order() > 400) continue;
     std::int64_t last = 0;
     std::optional<std::int64_t> current;
@@ -635,14 +638,16 @@ constexpr FieldRules<ThreadScope, Tags> tags_field{"thread.tags", tag_rules};
 Finding<bool> closed_by_button(const ThreadScope& scope) {
   Finding<bool> closed;
   for (const Node& node : scope.page.nodes()) {
-    if (!node.is_element() || scope.in_post(node)) continue;
-    if (node.is(Tag::img)) {
+    const bool is_picture = node.is(Tag::img), is_link = node.is(Tag::a);
+    if (!is_picture && !is_link && !node.has_class("threadclosed") && !node.has_class("closed-thread")) continue;
+    if (scope.in_post(node)) continue;
+    if (is_picture) {
       const std::string_view source = node.attribute("src");
       if (source.find("threadclosed") != std::string_view::npos) return hit(true, node);
       if (source.find("buttons/reply.") != std::string_view::npos ||
           source.find("buttons/newreply.") != std::string_view::npos)
         closed = hit(false, node);
-    } else if (node.is(Tag::a)) {
+    } else if (is_link) {
       if (node.id().starts_with("newreplylink")) return hit(says_closed(html::text_of(node), scope.page.words()), node);
       const std::string_view href = node.attribute("href");
       if (href.find("newreply.php") != std::string_view::npos && href.find("noquote=1") != std::string_view::npos &&
@@ -650,7 +655,7 @@ Finding<bool> closed_by_button(const ThreadScope& scope) {
         closed = hit(says_closed(html::text_of(node), scope.page.words()), node);
         if (closed->value) return closed;
       }
-    } else if (node.has_class("threadclosed") || node.has_class("closed-thread")) {
+    } else {
       return hit(true, node);
     }
   }

@@ -50,7 +50,7 @@ const Node* last_step(const PageView& page) {
   for (const Node& node : page.nodes()) {
     if (!node.is_element()) continue;
     const bool is_step = node.has_class("navbar") || node.has_class("navbit") || node.id() == "breadcrumb" ||
-                         holds(text::ascii_lower(node.attribute("class")), "breadcrumb");
+                         holds(text::ascii_lower(node.classes()), "breadcrumb");
     if (!is_step || !is_bounded(&node)) continue;
     for (const Node& inner : node.subtree()) {
       if (!inner.is(Tag::a) || html::text_of(inner).empty()) continue;

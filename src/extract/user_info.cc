@@ -339,7 +339,7 @@ std::vector<Range> noise_in(const PageView& page, const Node& block, const Autho
   add_signatures(page, html::whole(block), noise);
   for (std::uint32_t at = block.order(); at <= block.last(); ++at) {
     const Node& node = page.nodes()[at];
-    const std::string_view classes = node.attribute("class");
+    const std::string_view classes = node.classes();
     static constexpr std::string_view names[] = {"popupbody", "vbmenu_popup",  "sharing",
                                                  "thead",     "threadstarter", "thread-starter"};
     const bool is_noise = !classes.empty() && std::ranges::any_of(names, [&](std::string_view name) {

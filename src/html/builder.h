@@ -62,7 +62,7 @@ struct Document::Storage {
   std::unordered_map<std::string_view, std::uint32_t> ids;
 };
 
-/// Appends nodes in document order: open(), what is inside, close().
+/// Appends nodes in document order: open(), what is inside, close(); add_leaf() for a text or comment.
 class Builder {
  public:
   explicit Builder(std::unique_ptr<Document::Storage> storage) : storage_(std::move(storage)) {}
@@ -74,6 +74,7 @@ class Builder {
 
   void open(NodeType type, Tag tag, std::string_view text, std::span<const Attribute> attributes, Source source);
   void close();
+  void add_leaf(NodeType type, std::string_view text, Source source);
 
   /// Makes room for so many nodes, within reason.
   void reserve(std::size_t nodes) { storage_->nodes->reserve(std::min<std::size_t>(nodes, 20'000)); }
@@ -82,6 +83,11 @@ class Builder {
   [[nodiscard]] Document finish();
 
  private:
+  /// A node without attributes, below what is open.
+  Node& add(NodeType type, Tag tag, std::string_view text, Source source);
+  /// An element reaches as far as what is in it.
+  void stretch_parent(const Node& node);
+
   std::unique_ptr<Document::Storage> storage_;
   std::vector<std::uint32_t> open_;
   std::vector<std::uint32_t> last_child_;  // beside open_: the newest child, or the parent itself

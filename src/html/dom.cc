@@ -18,23 +18,27 @@ std::string_view next_class(std::string_view& classes) {
   return name;
 }
 
+/// Most names differ in their length or their first letter. `name` is not empty.
+bool is_named(const Attribute& attribute, std::string_view name) {
+  return attribute.name.size() == name.size() && attribute.name.front() == name.front() && attribute.name == name;
+}
+
 }  // namespace
 
 std::string_view Node::find_attribute(std::string_view name) const {
   for (const Attribute& attribute : attributes()) {
-    if (attribute.name == name) return attribute.value;
+    if (is_named(attribute, name)) return attribute.value;
   }
   return {};
 }
 
 bool Node::find_has(std::string_view name) const {
-  return std::ranges::any_of(attributes(), [&](const Attribute& attribute) { return attribute.name == name; });
+  return std::ranges::any_of(attributes(), [&](const Attribute& attribute) { return is_named(attribute, name); });
 }
 
 bool Node::find_class(std::string_view name) const {
-  std::string_view classes = attribute("class");
-  while (!classes.empty()) {
-    if (next_class(classes) == name) return true;
+  for (std::string_view rest = classes(); !rest.empty();) {
+    if (next_class(rest) == name) return true;
   }
   return false;
 }
@@ -93,15 +97,12 @@ void* Arena::allocate_elsewhere(std::size_t size) {
   return result;
 }
 
-void Builder::open(NodeType type, Tag tag, std::string_view text, std::span<const Attribute> attributes,
-                   Source source) {
+Node& Builder::add(NodeType type, Tag tag, std::string_view text, Source source) {
   const auto order = static_cast<std::uint32_t>(storage_->nodes->size());
-  Node node;
+  Node& node = storage_->nodes->emplace_back();
   node.type_ = type;
   node.tag_ = tag;
   node.text_ = text;
-  node.attributes_ = attributes.data();
-  node.attribute_count_ = static_cast<std::uint16_t>(attributes.size() & 0x7fff);
   node.is_closed_ = source.is_closed;
   node.order_ = node.last_ = node.previous_ = order;
   node.source_begin_ = source.begin;
@@ -111,15 +112,24 @@ void Builder::open(NodeType type, Tag tag, std::string_view text, std::span<cons
     if (last_child_.back() != open_.back()) node.previous_ = last_child_.back();
     last_child_.back() = order;
   }
-  for (const Attribute& attribute : attributes) {
-    node.attribute_marks_ |= mark_of(attribute.name);
-    if (attribute.name == "id" && !attribute.value.empty()) storage_->ids.try_emplace(attribute.value, order);
+  return node;
+}
+
+void Builder::open(NodeType type, Tag tag, std::string_view text, std::span<const Attribute> attributes,
+                   Source source) {
+  Node& node = add(type, tag, text, source);
+  node.attributes_ = attributes.data();
+  node.attribute_count_ = static_cast<std::uint16_t>(attributes.size() & 0x7fff);
+  for (std::uint16_t place = 1; place <= node.attribute_count_; ++place) {
+    const std::string_view name = attributes[place - 1U].name;
+    node.attribute_marks_ |= mark_of(name);
+    if (text::equals(name, "id") && node.id_at_ == 0) node.id_at_ = place;
+    if (text::equals(name, "class") && node.class_at_ == 0) node.class_at_ = place;
   }
-  for (std::string_view classes = node.attribute("class"); !classes.empty();)
-    node.class_marks_ |= mark_of(next_class(classes));
-  storage_->nodes->push_back(node);
-  open_.push_back(order);
-  last_child_.push_back(order);
+  if (const std::string_view id = node.id(); !id.empty()) storage_->ids.try_emplace(id, node.order_);
+  for (std::string_view classes = node.classes(); !classes.empty();) node.class_marks_ |= mark_of(next_class(classes));
+  open_.push_back(node.order_);
+  last_child_.push_back(node.order_);
 }
 
 void Builder::close() {
@@ -128,11 +138,18 @@ void Builder::close() {
   node.last_ = static_cast<std::uint32_t>(nodes.size() - 1);
   open_.pop_back();
   last_child_.pop_back();
+  stretch_parent(node);
+}
+
+void Builder::add_leaf(NodeType type, std::string_view text, Source source) {
+  stretch_parent(add(type, Tag::other, text, source));
+}
+
+void Builder::stretch_parent(const Node& node) {
   // An element whose end tag is missing ends where its content ends.
-  if (!open_.empty()) {
-    Node& parent = nodes[open_.back()];
-    if (parent.source_begin_ != 0) parent.source_end_ = std::max(parent.source_end_, node.source_end_);
-  }
+  if (open_.empty()) return;
+  Node& parent = (*storage_->nodes)[open_.back()];
+  if (parent.source_begin_ != 0) parent.source_end_ = std::max(parent.source_end_, node.source_end_);
 }
 
 Document Builder::finish() { return Document(std::move(storage_)); }

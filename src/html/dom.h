@@ -110,7 +110,8 @@ struct Attribute {
   return std::uint64_t{1} << ((name.size() * 7 + first * 5U + last * 11U) & 63U);
 }
 
-/// A node knows its neighbours by their distance in the array: valid as long as the Document lives where it is.
+/// A node knows its neighbours by their distance in the array: valid as long as the Document lives where it is. What
+/// asks for a name is always inlined: of a literal the mark is a constant then, and most nodes do not have it.
 class Node {
  public:
   [[nodiscard]] NodeType type() const { return type_; }
@@ -126,17 +127,19 @@ class Node {
 
   [[nodiscard]] std::span<const Attribute> attributes() const { return {attributes_, attribute_count_}; }
   /// The value of an attribute; empty when it is absent (has() tells the two apart).
-  [[nodiscard]] std::string_view attribute(std::string_view name) const {
+  [[nodiscard, gnu::always_inline]] std::string_view attribute(std::string_view name) const {
     return (attribute_marks_ & mark_of(name)) != 0 ? find_attribute(name) : std::string_view{};
   }
-  [[nodiscard]] bool has(std::string_view name) const {
+  [[nodiscard, gnu::always_inline]] bool has(std::string_view name) const {
     return (attribute_marks_ & mark_of(name)) != 0 && find_has(name);
   }
   /// Whether it may have one of the attributes that these marks are of: a quick look.
   [[nodiscard]] bool may_have(std::uint64_t marks) const { return (attribute_marks_ & marks) != 0; }
-  [[nodiscard]] std::string_view id() const { return attribute("id"); }
+  [[nodiscard]] std::string_view id() const { return value_at(id_at_); }
+  /// The class attribute; empty when it is absent.
+  [[nodiscard]] std::string_view classes() const { return value_at(class_at_); }
   /// Whether this name is one of those in the class attribute. Case matters, as in a page in standards mode.
-  [[nodiscard]] bool has_class(std::string_view name) const {
+  [[nodiscard, gnu::always_inline]] bool has_class(std::string_view name) const {
     return (class_marks_ & mark_of(name)) != 0 && find_class(name);
   }
 
@@ -166,6 +169,9 @@ class Node {
  private:
   friend class Builder;
   [[nodiscard]] const Node* at(std::uint32_t order) const { return this - order_ + order; }
+  [[nodiscard]] std::string_view value_at(std::uint16_t place) const {
+    return place == 0 ? std::string_view{} : attributes_[place - 1].value;
+  }
   [[nodiscard]] std::string_view find_attribute(std::string_view name) const;
   [[nodiscard]] bool find_has(std::string_view name) const;
   [[nodiscard]] bool find_class(std::string_view name) const;
@@ -174,6 +180,7 @@ class Node {
   Tag tag_ = Tag::other;
   std::uint16_t attribute_count_ : 15 = 0;
   bool is_closed_ : 1 = false;
+  std::uint16_t id_at_ = 0, class_at_ = 0;  // of the attributes that are asked for most: 0, or a place and 1
   std::uint32_t order_ = 0;
   std::uint32_t last_ = 0;
   std::uint32_t parent_ = 0;

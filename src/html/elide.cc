@@ -60,9 +60,9 @@ Characters characters_of(std::string_view source) {
       unsigned char kept = 1;
       for (std::size_t i = 0; i < block; ++i) {
         const auto c = static_cast<unsigned char>(source[at + i]);
-        kept &= static_cast<unsigned char>(static_cast<unsigned char>(c - 0x20) < 0x5F) |
-                static_cast<unsigned char>(c == '\t') | static_cast<unsigned char>(c == '\n') |
-                static_cast<unsigned char>(c == '\f') | static_cast<unsigned char>(c == '\r');
+        kept &= static_cast<unsigned char>(static_cast<unsigned char>(c - ' ') < 0x5F) |
+                (static_cast<unsigned char>(static_cast<unsigned char>(c - '\t') < 5) &
+                 static_cast<unsigned char>(c != '\v'));
       }
       if (kept != 0) {
         at = end;
@@ -114,7 +114,26 @@ bool has_small_references(std::string_view source) {
   return true;
 }
 
-/// Whether it is certain what an `&` in an attribute's value means.
+/// What a character does in an attribute's name, or at the end of an element's: bits.
+enum InName : unsigned char { ends_name = 1, is_capital = 2, is_strange = 4, ends_element_name = 8 };
+
+constexpr std::array<unsigned char, 256> in_name = [] {
+  std::array<unsigned char, 256> table{};
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const char c = static_cast<char>(i);
+    if (c >= 'A' && c <= 'Z')
+      table[i] = is_capital;
+    else if (text::is_ascii_space(c) || c == '>' || c == '/')
+      table[i] = ends_name | ends_element_name;
+    else if (c == '=')
+      table[i] = ends_name;
+    else if (!text::is_ascii_alphanumeric(c) && c != '-' && c != '_' && c != ':' && c != '.')
+      table[i] = is_strange;
+  }
+  return table;
+}();
+
+/// Whether it is certain what an `&` in an attribute's value means. `rest` may go on behind the value.
 bool is_plain_in_attribute(std::string_view rest) {
   if (reference_at(rest).length > 0) return true;
   if (rest.size() > 1 && rest[1] == '#') return false;
@@ -174,6 +193,19 @@ class Elider {
     at_ = end;
   }
 
+  /// Copies a tag up to `end` without what stands behind its name.
+  void keep_tag(std::size_t name_end, std::size_t end) {
+    std::size_t length = length_;
+    const auto put = [&](std::size_t at) {
+      made_.text_[length] = source_[at];
+      made_.origins_[length++] = static_cast<std::uint32_t>(at);
+    };
+    for (std::size_t at = at_; at < name_end; ++at) put(at);
+    put(end - 1);
+    length_ = length;
+    at_ = end;
+  }
+
   /// One character for the source up to `end`.
   void replace(std::size_t end, Mending mending) {
     if (!is_replaceable(source_.substr(at_, end - at_))) {
@@ -216,13 +248,12 @@ class Elider {
   }
 
   /// One form feed for white space up to `end`.
-  void replace_space(std::size_t end) {
+  void replace_space(std::size_t end, bool has_return) {
     if (end - at_ < shortest_space || has_form_feed_) {
       keep(end);
       return;
     }
     const std::string_view space = source_.substr(at_, end - at_);
-    const bool has_return = space.find('\r') != std::string_view::npos;
     made_.spaces_.push_back(
         {static_cast<std::uint32_t>(length_),
          {space.data(), static_cast<std::uint32_t>(space.size()), has_return ? Mending::line_ends : Mending::none}});
@@ -245,21 +276,20 @@ class Elider {
       bool has_return = false;
       for (; p < end && text::is_ascii_space(source_[p]); ++p) has_return |= source_[p] == '\r';
       if (has_return) whole = std::max(whole, Mending::line_ends);
-      if (p > at_) replace_space(p);
+      if (p > at_) replace_space(p, has_return);
       if (p == end) break;
       is_space_only = false;
       Mending mending = Mending::none;
-      while (p < end) {
-        const char c = source_[p];
-        if (c == '&') {
-          const Reference reference = reference_at(source_.substr(p, end - p));
-          if (reference.length == 0) break;
-          mending = Mending::references;
-          p += reference.length;
+      while ((p = text::first_of<'&', '\r'>(source_.substr(0, end), p)) < end) {
+        if (source_[p] == '\r') {
+          mending = std::max(mending, Mending::line_ends);
+          ++p;
           continue;
         }
-        if (c == '\r') mending = std::max(mending, Mending::line_ends);
-        ++p;
+        const Reference reference = reference_at(source_.substr(p, end - p));
+        if (reference.length == 0) break;
+        mending = Mending::references;
+        p += reference.length;
       }
       whole = std::max(whole, mending);
       if (p > at_) replace(p, mending);
@@ -306,10 +336,10 @@ class Elider {
     const char next = char_at(at_ + 1);
     if (text::is_ascii_letter(next)) return put_start_tag();
     // For Gumbo the token behind this one begins here.
-    if (source_.compare(at_, 3, "</>") == 0) return false;
+    if (next == '/' && char_at(at_ + 2) == '>') return false;
     if (next == '/' && text::is_ascii_letter(char_at(at_ + 2))) {
       put_end_tag();
-    } else if (next == '!' && source_.compare(at_, 4, "<!--") == 0) {
+    } else if (next == '!' && char_at(at_ + 2) == '-' && char_at(at_ + 3) == '-') {
       put_comment();
     } else {
       // A document type, what the parser takes for a comment, or nothing of the kind.
@@ -328,8 +358,10 @@ class Elider {
       return;
     }
     std::size_t end = source_.find("--", begin);
-    while (end != std::string_view::npos && source_.compare(end, 3, "-->") != 0 && source_.compare(end, 4, "--!>") != 0)
-      end = source_.find("--", end + 1);
+    const auto ends_comment = [&](std::size_t dashes) {
+      return char_at(dashes + 2) == '>' || (char_at(dashes + 2) == '!' && char_at(dashes + 3) == '>');
+    };
+    while (end != std::string_view::npos && !ends_comment(end)) end = source_.find("--", end + 1);
     if (end == std::string_view::npos) {
       keep(source_.size());
       return;
@@ -356,7 +388,7 @@ class Elider {
   }
 
   [[nodiscard]] std::size_t end_of_name(std::size_t at) const {
-    while (at < source_.size() && !text::is_ascii_space(source_[at]) && source_[at] != '/' && source_[at] != '>') ++at;
+    while (at < source_.size() && (in_name[static_cast<unsigned char>(source_[at])] & ends_element_name) == 0) ++at;
     return at;
   }
 
@@ -370,9 +402,7 @@ class Elider {
       return;
     }
     if (in_select_ && element_info(name).element == Element::select) in_select_ = false;
-    keep(name_end);
-    at_ = end - 1;
-    keep(end);
+    keep_tag(name_end, end);
     if (islands_) put_island(islands_->end(name, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)));
   }
 
@@ -400,10 +430,10 @@ class Elider {
     }
     if (attributes && (attributes->empty() || info.element != Element::looked_at)) {
       if (!attributes->empty()) made_.tags_.push_back({begun.length, *attributes});
-      keep(name_end);
-      at_ = end - 1;
+      keep_tag(name_end, end);
+    } else {
+      keep(end);
     }
-    keep(end);
     if (islands_) {
       if (info.tag == Tag::body) islands_->begin_body();
       put_island(islands_->start(info, name, attributes, static_cast<std::uint32_t>(begin),
@@ -448,39 +478,63 @@ class Elider {
         return p + 1;
       }
       ++count;
-      const std::size_t name_begin = p++;
-      while (p < size && source_[p] != '=' && source_[p] != '>' && source_[p] != '/' &&
-             !text::is_ascii_space(source_[p]))
-        ++p;
+      const std::size_t name_begin = p;
+      unsigned kinds = 0, kind = in_name[static_cast<unsigned char>(source_[p])];
+      do {
+        kinds |= kind;
+        if (++p == size) break;
+        kind = in_name[static_cast<unsigned char>(source_[p])];
+      } while ((kind & ends_name) == 0);
       const std::string_view name = source_.substr(name_begin, p - name_begin);
       std::string_view value;
+      Mending mending = Mending::none;
+      is_readable_ = is_readable_ && (kinds & ~unsigned{is_capital}) == 0;
       while (p < size && text::is_ascii_space(source_[p])) ++p;
       if (p < size && source_[p] == '=') {
         ++p;
         while (p < size && text::is_ascii_space(source_[p])) ++p;
         if (p == size) return std::string_view::npos;
-        if (source_[p] == '"' || source_[p] == '\'') {
-          const std::size_t quote = source_.find(source_[p], p + 1);
-          if (quote == std::string_view::npos) return quote;
-          value = source_.substr(p + 1, quote - p - 1);
-          p = quote + 1;
+        const char quote = source_[p];
+        if (quote == '"' || quote == '\'') {
+          const std::size_t value_begin = p + 1;
+          p = quote == '"' ? end_of_value<'"'>(value_begin, mending) : end_of_value<'\''>(value_begin, mending);
+          if (p == size) return std::string_view::npos;
+          value = source_.substr(value_begin, p - value_begin);
+          ++p;
         } else {
           const std::size_t value_begin = p;
-          while (p < size && source_[p] != '>' && !text::is_ascii_space(source_[p])) ++p;
+          for (; p < size && source_[p] != '>' && !text::is_ascii_space(source_[p]); ++p) {
+            if (source_[p] == '&') take_reference(p, mending);
+          }
           value = source_.substr(value_begin, p - value_begin);
         }
       }
-      if (is_readable_) is_readable_ = add_attribute(name, value);
+      if (is_readable_) is_readable_ = add_attribute(name, (kinds & is_capital) != 0, value, mending);
     }
   }
 
-  [[nodiscard]] bool add_attribute(std::string_view name, std::string_view value) {
-    if (attributes_.size() == most_read_attributes || is_changed(value)) return false;
-    bool has_capitals = false;
-    for (const char c : name) {
-      if (!text::is_ascii_alphanumeric(c) && c != '-' && c != '_' && c != ':' && c != '.') return false;
-      has_capitals |= c >= 'A' && c <= 'Z';
+  /// Where a value in quotes ends: at the quote; the page's end where there is none.
+  template <char quote>
+  [[nodiscard]] std::size_t end_of_value(std::size_t p, Mending& mending) {
+    while (true) {
+      p = text::first_of<quote, '&', '\r'>(source_, p);
+      if (p == source_.size() || source_[p] == quote) return p;
+      if (source_[p] == '&')
+        take_reference(p, mending);
+      else
+        mending = std::max(mending, Mending::line_ends);
+      ++p;
     }
+  }
+
+  /// An `&` in an attribute's value.
+  void take_reference(std::size_t at, Mending& mending) {
+    mending = Mending::references;
+    if (is_readable_) is_readable_ = is_plain_in_attribute(source_.substr(at));
+  }
+
+  [[nodiscard]] bool add_attribute(std::string_view name, bool has_capitals, std::string_view value, Mending mending) {
+    if (attributes_.size() == most_read_attributes || is_changed(value)) return false;
     if (has_capitals) {
       auto* const copy = static_cast<char*>(arena_.allocate(name.size()));
       if (!copy) return false;
@@ -489,15 +543,6 @@ class Elider {
     }
     for (const Attribute& attribute : attributes_) {
       if (attribute.name == name) return false;  // Gumbo may add it to the next one's name
-    }
-    Mending mending = Mending::none;
-    for (std::size_t i = 0; i < value.size(); ++i) {
-      if (value[i] == '\r') {
-        mending = std::max(mending, Mending::line_ends);
-      } else if (value[i] == '&') {
-        if (!is_plain_in_attribute(value.substr(i))) return false;
-        mending = Mending::references;
-      }
     }
     const std::optional<std::string_view> text = Elision::mended(value, mending, arena_);
     if (!text) return false;
@@ -640,24 +685,24 @@ const Island* Elision::island_at(std::size_t at) {
   return &islands_[next_island_++].island;
 }
 
-std::optional<std::string_view> Elision::mended(std::string_view text, Mending mending, Arena& arena) {
-  if (mending == Mending::none) return text;
+std::optional<std::string_view> Elision::copied(std::string_view text, Mending mending, Arena& arena) {
   auto* const begin = static_cast<char*>(arena.allocate(text.size()));  // it does not grow
   if (!begin) return std::nullopt;
   char* end = begin;
   for (std::size_t at = 0; at < text.size();) {
-    const char c = text[at];
-    const Reference reference =
-        c == '&' && mending == Mending::references ? reference_at(text.substr(at)) : Reference();
-    if (reference.length > 0) {
+    const std::size_t special =
+        mending == Mending::references ? text::first_of<'&', '\r'>(text, at) : text::first_of<'\r'>(text, at);
+    end = std::copy(text.begin() + at, text.begin() + special, end);
+    at = special;
+    if (at == text.size()) break;
+    if (text[at] == '\r') {
+      *end++ = '\n';
+      at += at + 1 < text.size() && text[at + 1] == '\n' ? 2U : 1U;
+    } else if (const Reference reference = reference_at(text.substr(at)); reference.length > 0) {
       end = std::ranges::copy(reference.text, end).out;
       at += reference.length;
-    } else if (c == '\r') {
-      *end++ = '\n';
-      at += text.substr(at).starts_with("\r\n") ? 2U : 1U;
     } else {
-      *end++ = c;
-      ++at;
+      *end++ = text[at++];
     }
   }
   return std::string_view(begin, static_cast<std::size_t>(end - begin));

@@ -85,7 +85,11 @@ class Elision {
   [[nodiscard]] std::size_t space_from(std::size_t at);
   /// Fills pieces_ with what a text stands for. False when the arena is spent.
   [[nodiscard]] bool take_pieces(std::string_view text, std::size_t begin, std::size_t end);
-  [[nodiscard]] static std::optional<std::string_view> mended(std::string_view text, Mending mending, Arena& arena);
+  [[nodiscard]] static std::optional<std::string_view> mended(std::string_view text, Mending mending, Arena& arena) {
+    if (mending == Mending::none) return text;
+    return copied(text, mending, arena);
+  }
+  [[nodiscard]] static std::optional<std::string_view> copied(std::string_view text, Mending mending, Arena& arena);
 
   Arena* arena_;
   std::string_view source_;  // our copy, in the arena

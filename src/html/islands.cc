@@ -198,27 +198,32 @@ std::optional<Islands::Found> Islands::start(const ElementInfo& info, std::strin
   }
   element.first = static_cast<std::uint32_t>(nodes_->size());
   if (is_fitting) {
-    nodes_->push_back({.tag = info.tag, .begin = begin, .end = end, .text = info.name, .attributes = *attributes});
+    IslandNode& node = nodes_->emplace_back();
+    node.tag = info.tag;
+    node.begin = begin;
+    node.end = end;
+    node.text = info.name;
+    node.attributes = *attributes;
   }
   if (!is_void(info.role)) {
     open_.push_back(element);
     return std::nullopt;
   }
   if (!is_fitting) return std::nullopt;
-  nodes_->push_back({.type = IslandNode::Type::end, .text = {}, .attributes = {}});
+  nodes_->emplace_back().type = IslandNode::Type::end;
   add_demands(element);
   return Found{mark, island_from(element.first, begin, end, element.demands)};
 }
 
 std::optional<Islands::Found> Islands::end(std::string_view name, std::uint32_t begin, std::uint32_t end) {
-  if (form_ == Form::open && element_info(name).role == Role::form) end_form();
+  if (form_ == Form::open && text::equals_ignoring_ascii_case(name, "form")) end_form();
   end_text(begin);
   if (!unwind_to(name)) return std::nullopt;
   const OpenElement element = open_.back();
   open_.pop_back();
   if (!element.is_certain) return std::nullopt;
 
-  if (element.has_implied_section) nodes_->push_back({.type = IslandNode::Type::end, .text = {}, .attributes = {}});
+  if (element.has_implied_section) nodes_->emplace_back().type = IslandNode::Type::end;
   // For Gumbo a form has no end tag, and a text goes on behind it: outside the form, all of it.
   const bool is_form = element.info->role == Role::form;
   std::optional<IslandNode> text;
@@ -232,7 +237,7 @@ std::optional<Islands::Found> Islands::end(std::string_view name, std::uint32_t 
     node.is_closed = true;
   }
   const std::uint32_t element_begin = node.begin;
-  nodes_->push_back({.type = IslandNode::Type::end, .text = {}, .attributes = {}});
+  nodes_->emplace_back().type = IslandNode::Type::end;
   if (text) {
     text->skip_at = static_cast<std::uint32_t>(text->text.size());
     text->skip = end - begin;
@@ -260,13 +265,13 @@ void Islands::text(std::string_view source, std::uint32_t begin, Mending mending
     return;
   }
   // A carriage return is read with the line feed behind it.
-  const std::uint32_t quirk = source.starts_with("\r\n") ? 1 : 0;
-  nodes_->push_back({.type = IslandNode::Type::text,
-                     .mending = mending,
-                     .begin = begin + quirk,
-                     .end = begin + static_cast<std::uint32_t>(source.size()),
-                     .text = source,
-                     .attributes = {}});
+  const std::uint32_t quirk = source.size() > 1 && source[0] == '\r' && source[1] == '\n' ? 1 : 0;
+  IslandNode& node = nodes_->emplace_back();
+  node.type = IslandNode::Type::text;
+  node.mending = mending;
+  node.begin = begin + quirk;
+  node.end = begin + static_cast<std::uint32_t>(source.size());
+  node.text = source;
 }
 
 void Islands::comment(std::string_view source, std::uint32_t begin, std::uint32_t end, Mending mending) {

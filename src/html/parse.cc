@@ -168,13 +168,26 @@ bool is_swallowing(const RawTag& tag) {
 
 /// Whether such a tag stands anywhere, be it in a comment or a script: a quick look at few tags.
 bool may_swallow(std::string_view source) {
-  constexpr std::string_view beginnings = "scr sty tit tex ifr xmp noe nof";
+  const auto number_of = [](char a, char b, char c) {
+    const auto small = [](char letter) { return static_cast<unsigned>(static_cast<unsigned char>(letter | 0x20)); };
+    return small(a) << 16 | small(b) << 8 | small(c);
+  };
   for (std::size_t at = source.find('<'); at != std::string_view::npos && at + 3 < source.size();
        at = source.find('<', at + 1)) {
     if (!text::is_ascii_letter(source[at + 1])) continue;
-    const char beginning[] = {static_cast<char>(source[at + 1] | 0x20), static_cast<char>(source[at + 2] | 0x20),
-                              static_cast<char>(source[at + 3] | 0x20)};
-    if (beginnings.find(std::string_view(beginning, 3)) == std::string_view::npos) continue;
+    switch (number_of(source[at + 1], source[at + 2], source[at + 3])) {
+      case number_of('s', 'c', 'r'):
+      case number_of('s', 't', 'y'):
+      case number_of('t', 'i', 't'):
+      case number_of('t', 'e', 'x'):
+      case number_of('i', 'f', 'r'):
+      case number_of('x', 'm', 'p'):
+      case number_of('n', 'o', 'e'):
+      case number_of('n', 'o', 'f'):
+        break;
+      default:
+        continue;
+    }
     if (const std::optional<RawTag> tag = tag_at(source, at); tag && is_swallowing(*tag)) return true;
   }
   return false;
@@ -395,8 +408,7 @@ class Copier {
   }
 
   void add_leaf(bool is_comment, std::string_view text, const Builder::Source& source) {
-    builder_.open(is_comment ? NodeType::comment : NodeType::text, Tag::other, text, {}, source);
-    builder_.close();
+    builder_.add_leaf(is_comment ? NodeType::comment : NodeType::text, text, source);
   }
 
   [[nodiscard]] bool add_island(const Island& island) {

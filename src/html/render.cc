@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstring>
 
+#include "text/ascii.h"
 #include "text/utf8.h"
 
 namespace vbarchive::html {
@@ -238,21 +238,9 @@ constexpr std::array<unsigned char, 256> escaped_places = [] {
   return places;
 }();
 
-/// The first place at or after `at` that may have such a character: eight bytes at a time.
+/// The first place at or after `at` that may have such a character.
 std::size_t end_of_plain(std::string_view text, std::size_t at) {
-  constexpr std::uint64_t ones = 0x0101'0101'0101'0101U, high_bits = 0x8080'8080'8080'8080U;
-  for (; at + sizeof(std::uint64_t) <= text.size(); at += sizeof(std::uint64_t)) {
-    std::uint64_t eight = 0;
-    std::memcpy(&eight, text.data() + at, sizeof eight);
-    // A byte that is zero borrows from its high bit.
-    const auto has = [&](unsigned char byte) {
-      const std::uint64_t differences = eight ^ (ones * byte);
-      return (differences - ones) & ~differences & high_bits;
-    };
-    if ((has('&') | has('<') | has('>') | has('"') | has(0xC2)) != 0) break;
-  }
-  while (at < text.size() && escaped_places[static_cast<unsigned char>(text[at])] == 0) ++at;
-  return at;
+  return text::first_of<'&', '<', '>', '"', '\xC2'>(text, at);
 }
 
 /// What stands between such characters is copied in one piece: they are few.

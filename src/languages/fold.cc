@@ -1,6 +1,7 @@
 #include "languages/fold.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <utility>
 
@@ -141,18 +142,35 @@ constexpr std::pair<char32_t, char32_t> letter_forms[] = {
     {0x0643, 0x06A9}, {0x0649, 0x06CC}, {0x064A, 0x06CC},                    // kaf, yeh
 };
 
+/// What stands for a character, in UTF-8.
+struct Folded {
+  std::array<char, 4> bytes{};
+  unsigned char length = 0;
+};
+
+void append_looked_up(std::string& out, char32_t c);
+
+/// Beyond these letters are rare, or have no cases.
+constexpr char32_t first_looked_up = 0x0700;
+
+/// Those of nearly all texts.
+const std::array<Folded, first_looked_up>& table_of_folded() {
+  static const std::array<Folded, first_looked_up> table = [] {
+    std::array<Folded, first_looked_up> made;
+    for (char32_t c = 0; c < first_looked_up; ++c) {
+      std::string folded;
+      append_looked_up(folded, c);
+      made[c].length = static_cast<unsigned char>(folded.copy(made[c].bytes.data(), made[c].bytes.size()));
+    }
+    return made;
+  }();
+  return table;
+}
+
 /// Of the invisible characters those that stand between words, not on a letter.
 bool is_of_direction(char32_t c) { return c == 0x00AD || (c >= 0x2000 && c <= 0x206F) || c == 0xFEFF; }
 
-}  // namespace
-
-char folded_ascii(char c) {
-  if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) return ' ';
-  if (c == '`') return '\'';
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-}
-
-void append_folded(std::string& out, char32_t c) {
+void append_looked_up(std::string& out, char32_t c) {
   if (c < 0x80) {
     out += folded_ascii(static_cast<char>(c));
     return;
@@ -178,6 +196,23 @@ void append_folded(std::string& out, char32_t c) {
   const auto* form = std::lower_bound(std::begin(letter_forms), std::end(letter_forms), c,
                                       [](const auto& pair, char32_t value) { return pair.first < value; });
   text::append_code_point(out, form != std::end(letter_forms) && form->first == c ? form->second : c);
+}
+
+}  // namespace
+
+char folded_ascii(char c) {
+  if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) return ' ';
+  if (c == '`') return '\'';
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+}
+
+void append_folded(std::string& out, char32_t c) {
+  if (c >= first_looked_up) {
+    append_looked_up(out, c);
+    return;
+  }
+  static const std::array<Folded, first_looked_up>& table = table_of_folded();
+  out.append(table[c].bytes.data(), table[c].length);
 }
 
 std::string fold(std::string_view text) {

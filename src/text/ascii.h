@@ -1,7 +1,10 @@
 // ASCII within UTF-8, whatever the locale.
 #pragma once
 
+#include <bit>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace vbarchive::text {
@@ -14,7 +17,44 @@ namespace vbarchive::text {
 [[nodiscard]] constexpr bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 [[nodiscard]] constexpr bool is_ascii_alphanumeric(char c) { return is_ascii_letter(c) || is_ascii_digit(c); }
 
+/// Whether a text is this literal; without a call.
+template <std::size_t size>
+[[nodiscard]] bool equals(std::string_view text, const char (&literal)[size]) {
+  return text.size() == size - 1 && std::memcmp(text.data(), literal, size - 1) == 0;
+}
+
 /// The first byte at or after `at` that is not ASCII. Pages are mostly ASCII: eight bytes at a time.
 [[nodiscard]] std::size_t end_of_ascii(std::string_view text, std::size_t at);
+
+/// The first byte at or after `at` that is one of these, none of which is zero; the text's size where none is. Eight
+/// bytes at a time, and without a call: for what is looked for in short texts.
+template <char... wanted>
+[[nodiscard]] std::size_t first_of(std::string_view text, std::size_t at) {
+  constexpr std::size_t word = sizeof(std::uint64_t);
+  constexpr std::uint64_t ones = 0x0101'0101'0101'0101U, high_bits = 0x8080'8080'8080'8080U;
+  const auto eight_at = [&](std::size_t place) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, text.data() + place, word);
+    if constexpr (std::endian::native == std::endian::big) eight = __builtin_bswap64(eight);
+    return eight;
+  };
+  // A byte that is zero borrows from its high bit; only bits above such a one can be wrong.
+  const auto zeros = [](std::uint64_t eight) { return (eight - ones) & ~eight & high_bits; };
+  const auto found = [&](std::uint64_t eight) {
+    return (zeros(eight ^ ones * static_cast<unsigned char>(wanted)) | ...);
+  };
+  const auto place_of = [](std::uint64_t bits) { return static_cast<std::size_t>(std::countr_zero(bits)) / 8; };
+  for (; at + word <= text.size(); at += word) {
+    if (const std::uint64_t bits = found(eight_at(at)); bits != 0) return at + place_of(bits);
+  }
+  if (text.size() < word) {
+    while (at < text.size() && ((text[at] != wanted) && ...)) ++at;
+    return at;
+  }
+  if (at >= text.size()) return text.size();
+  // The rest, as the end of the last eight.
+  const std::uint64_t bits = found(eight_at(text.size() - word) >> 8 * (word - (text.size() - at)));
+  return bits == 0 ? text.size() : at + place_of(bits);
+}
 
 }  // namespace vbarchive::text

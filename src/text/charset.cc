@@ -309,17 +309,16 @@ std::optional<std::string> encoded_once(std::string_view text) {
 }
 
 /// No other charset gives well-formed multi-byte sequences by chance. A broken byte (a title cut in the middle of a
-/// letter, an old post) must not turn the whole page over.
-bool is_mostly_utf8(std::string_view bytes) {
-  if (is_valid_utf8(bytes)) return !is_ascii(bytes);
+/// letter, an old post) must not turn the whole page over. Of bytes that are not valid UTF-8.
+bool is_nearly_utf8(std::string_view bytes) {
   constexpr std::size_t enough = 20;
   std::size_t well_formed = 0;
   std::size_t ill_formed = 0;
-  for (std::size_t at = 0; at < bytes.size();) {
+  for (std::size_t at = end_of_ascii(bytes, 0); at < bytes.size(); at = end_of_ascii(bytes, at)) {
     const CodePoint point = code_point_at(bytes, at);
     at += point.length;
     if (point.is_well_formed) {
-      if (point.length > 1) ++well_formed;
+      ++well_formed;
       continue;
     }
     const bool is_cut_short = at == bytes.size() && well_formed > 0;
@@ -454,20 +453,25 @@ const Charset* detected(std::string_view bytes) {
   return find_charset(uchardet_get_charset(detector.get()));
 }
 
-Decoded decoded_as(std::string_view bytes, const Charset& charset, std::string_view decided_by) {
-  auto text = decode_as(bytes, charset);
-  if (!text) {
-    Text fallback = decode_one_byte(bytes, upper_half_of_windows_1252());
-    return {std::move(fallback.text), "windows-1252", "default", fallback.replaced, false};
-  }
-  Decoded decoded{std::move(text->text), std::string(charset.name), std::string(decided_by), text->replaced, false};
-  if (charset.width == Width::utf8 && decoded.replaced == 0) {
+Decoded decoded_as_utf8(Text text, std::string_view decided_by) {
+  Decoded decoded{std::move(text.text), "utf-8", std::string(decided_by), text.replaced, false};
+  if (decoded.replaced == 0) {
     if (std::optional<std::string> once = encoded_once(decoded.text)) {
       decoded.text = std::move(*once);
       decoded.was_double = true;
     }
   }
   return decoded;
+}
+
+Decoded decoded_as(std::string_view bytes, const Charset& charset, std::string_view decided_by) {
+  auto text = decode_as(bytes, charset);
+  if (!text) {
+    Text fallback = decode_one_byte(bytes, upper_half_of_windows_1252());
+    return {std::move(fallback.text), "windows-1252", "default", fallback.replaced, false};
+  }
+  if (charset.width == Width::utf8) return decoded_as_utf8(std::move(*text), decided_by);
+  return {std::move(text->text), std::string(charset.name), std::string(decided_by), text->replaced, false};
 }
 
 }  // namespace
@@ -502,13 +506,16 @@ Decoded decode(std::string_view bytes, std::optional<std::string_view> header_ch
     if (bytes.substr(0, mark.bytes.size()) != mark.bytes) continue;
     return decoded_as(bytes.substr(mark.bytes.size()), *find_charset(mark.charset), "bom");
   }
-  const Charset& utf8 = *find_charset("utf-8");
-  if (is_mostly_utf8(bytes)) return decoded_as(bytes, utf8, "utf-8");
+  const bool is_ascii_only = is_ascii(bytes);
+  if (!is_ascii_only) {
+    if (is_valid_utf8(bytes)) return decoded_as_utf8({std::string(bytes)}, "utf-8");
+    if (is_nearly_utf8(bytes)) return decoded_as(bytes, *find_charset("utf-8"), "utf-8");
+  }
   if (header_charset) {
     if (const Charset* const charset = find_charset(*header_charset)) return decoded_as(bytes, *charset, "header");
   }
   if (const Charset* const charset = declared_in_head(bytes)) return decoded_as(bytes, *charset, "meta");
-  if (is_ascii(bytes) && !has_escape(bytes)) return decoded_as(bytes, utf8, "default");
+  if (is_ascii_only && !has_escape(bytes)) return decoded_as_utf8({std::string(bytes)}, "default");
   if (const Charset* const charset = detected(bytes)) return decoded_as(bytes, *charset, "detected");
   return decoded_as(bytes, *find_charset("windows-1252"), "default");
 }

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <string>
 
+#include "text/ascii.h"
 #include "text/utf8.h"
 
 namespace vbarchive::text {
@@ -31,6 +32,11 @@ std::string with_ascii_numbers(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
+    if (const std::size_t end = end_of_ascii(text, at); end > at) {
+      out.append(text.substr(at, end - at));
+      at = end;
+      continue;
+    }
     const CodePoint point = code_point_at(text, at);
     const Alike* found = nullptr;
     for (const Alike& alike : alikes) {

@@ -44,10 +44,16 @@ bool is_space(char32_t c) {
          c == 0x202F || c == 0x205F || c == 0x3000 || c == 0xFEFF;
 }
 
+/// Whether white space beyond ASCII may begin with this byte.
+bool may_begin_space(unsigned char byte) {
+  return byte == 0xC2 || byte == 0xE1 || byte == 0xE2 || byte == 0xE3 || byte == 0xEF;
+}
+
 /// Length of the white space at a place; 0 where there is none.
 std::size_t space_at(std::string_view text, std::size_t at) {
   const unsigned char first = byte_at(text, at);
   if (first < 0x80) return is_space(first) ? 1 : 0;
+  if (!may_begin_space(first)) return 0;
   const CodePoint point = code_point_at(text, at);
   return is_space(point.value) ? point.length : 0;
 }
@@ -120,6 +126,9 @@ std::size_t end_of_ascii(std::string_view text, std::size_t at) {
 CodePoint code_point_at(std::string_view text, std::size_t at) {
   const unsigned char first = byte_at(text, at);
   if (first < 0x80) return {first, 1, true};
+  // Most letters beyond have two bytes.
+  if (first >= 0xC2 && first <= 0xDF && at + 1 < text.size() && is_continuation(byte_at(text, at + 1)))
+    return {(first & 0x1FU) << 6U | (byte_at(text, at + 1) & 0x3FU), 2, true};
   const Lead* const lead = lead_of(first);
   if (lead == nullptr) return {0xFFFD, 1, false};
   // Of the lead byte only its payload counts: five, four or three bits.
@@ -193,7 +202,7 @@ void SpaceFolder::add(std::string_view text) {
       if (byte > 0x20 && byte < 0x80) {
         ++at;
       } else if (byte >= 0x80 && space_at(text, at) == 0) {
-        at += code_point_at(text, at).length;
+        ++at;  // no white space begins within a character
       } else if (byte < 0x20 && !is_space(byte)) {
         ++at;
       } else if (byte == ' ' && at + 1 < text.size() && space_at(text, at + 1) == 0) {
@@ -203,6 +212,7 @@ void SpaceFolder::add(std::string_view text) {
       }
       if (at >= text.size()) break;
     }
+    if (folded_.empty()) folded_.reserve(text.size() - begin);
     if (is_space_owed_ && !folded_.empty()) folded_ += ' ';
     is_space_owed_ = false;
     folded_.append(text.substr(begin, at - begin));
@@ -249,10 +259,9 @@ bool equals_ignoring_ascii_case(std::string_view a, std::string_view b) {
 bool holds_ignoring_ascii_case(std::string_view text, std::string_view word) {
   if (word.empty()) return true;
   if (word.size() > text.size()) return false;
-  const char first = word.front(),
-             capital = first >= 'a' && first <= 'z' ? static_cast<char>(first - 'a' + 'A') : first;
+  const char first = word.front(), case_bit = is_ascii_letter(first) ? 0x20 : 0;
   for (const char& c : text.substr(0, text.size() - word.size() + 1)) {
-    if ((c == first || c == capital) && equals_ignoring_ascii_case({&c, word.size()}, word)) return true;
+    if ((c | case_bit) == first && equals_ignoring_ascii_case({&c, word.size()}, word)) return true;
   }
   return false;
 }

@@ -8,6 +8,14 @@ namespace {
 
 constexpr std::string_view mark = "/web/";
 
+/// The first place of the mark. Slashes are many in an address.
+std::size_t place_of_mark(std::string_view url) {
+  constexpr std::string_view behind_slash = mark.substr(1);
+  std::size_t at = url.find(behind_slash);
+  while (at != std::string_view::npos && (at == 0 || url[at - 1] != '/')) at = url.find(behind_slash, at + 1);
+  return at == std::string_view::npos ? at : at - 1;
+}
+
 /// Takes `20151229042900im_/` off the front.
 std::optional<UtcTime> take_stamp(std::string_view& rest) {
   constexpr std::size_t stamp_digits = 14;  // year to second, UTC
@@ -31,7 +39,7 @@ std::optional<UtcTime> take_stamp(std::string_view& rest) {
 }  // namespace
 
 std::optional<Archived> archived(std::string_view url) {
-  const std::size_t at = url.find(mark);
+  const std::size_t at = place_of_mark(url);
   if (at == std::string_view::npos) return std::nullopt;
   std::string_view rest = url.substr(at + mark.size());
   const std::optional<UtcTime> time = take_stamp(rest);
@@ -42,7 +50,7 @@ std::optional<Archived> archived(std::string_view url) {
 }
 
 std::optional<Archived> archived_file(std::string_view path) {
-  const std::size_t at = path.find(mark);
+  const std::size_t at = place_of_mark(path);
   if (at == std::string_view::npos) return std::nullopt;
   std::string_view rest = path.substr(at + mark.size());
   const std::optional<UtcTime> time = take_stamp(rest);

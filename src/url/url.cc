@@ -197,10 +197,8 @@ std::optional<std::string_view> view_of(const std::optional<std::string>& text) 
   return text ? std::optional<std::string_view>(*text) : std::nullopt;
 }
 
-}  // namespace
-
-Reference take_apart(std::string_view reference, std::string& kept) {
-  std::string_view rest = cleaned(reference, kept);
+/// The parts of a reference that was cleaned.
+Reference parts_of(std::string_view rest) {
   Reference parts;
   if (const std::size_t length = length_of_scheme(rest); length > 0) {
     parts.scheme = rest.substr(0, length);
@@ -223,6 +221,10 @@ Reference take_apart(std::string_view reference, std::string& kept) {
   parts.path = rest;
   return parts;
 }
+
+}  // namespace
+
+Reference take_apart(std::string_view reference, std::string& kept) { return parts_of(cleaned(reference, kept)); }
 
 Url split(std::string_view reference) {
   std::string kept;
@@ -254,7 +256,7 @@ std::string resolve(std::string_view reference, std::string_view base) {
 std::string resolve(std::string_view reference, const Url& from) {
   std::string kept;
   const std::string_view clean = cleaned(reference, kept);
-  const Reference parts = take_apart(clean, kept);
+  const Reference parts = parts_of(clean);
   std::string scheme = text::ascii_lower(parts.scheme);
   std::string authority = parts.authority ? tidy_authority(*parts.authority, scheme) : std::string{};
   std::string_view folder, path = parts.path;
