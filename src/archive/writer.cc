@@ -243,7 +243,11 @@ void Writer::expect_site(std::string_view base_url) {
   expected_site_ = base_url;
 }
 
-Stored Writer::add(const CaptureRecord& capture, const Page& page) {
+Stored Writer::add(const CaptureRecord& capture, const Page& page) { return add(capture, page, nullptr); }
+
+Stored Writer::add_and_spend(const CaptureRecord& capture, Page& page) { return add(capture, page, &page.posts); }
+
+Stored Writer::add(const CaptureRecord& capture, const Page& page, std::vector<Post>* spare) {
   const auto held = find_capture(database_, capture);
   if (page.outcome != Outcome::stored) {
     const std::string outcome = name_of(page.outcome);
@@ -253,13 +257,13 @@ Stored Writer::add(const CaptureRecord& capture, const Page& page) {
   }
   const bool is_stored = held && held->outcome == "stored";
   if (is_stored && held->extractor_version >= extractor_version) return Stored::unchanged;
-  return write(capture, page, held);
+  return write(capture, page, held, spare);
 }
 
 void Writer::add_again(std::int64_t capture_id, const CaptureRecord& capture, const Page& page) {
   HeldCapture held{.id = capture_id, .outcome = "stored", .detail = {}, .extractor_version = 0};
   if (page.outcome == Outcome::stored)
-    write(capture, page, held);
+    write(capture, page, held, nullptr);
   else
     (void)write_capture(capture, page, held);
 }
@@ -267,17 +271,20 @@ void Writer::add_again(std::int64_t capture_id, const CaptureRecord& capture, co
 void Writer::complete() {
   write_posts();
   post_words_.write();
+  waiting_posts_.clear();
+  waiting_bytes_ = 0;
   unnumbered_words_.write();
 }
 
 void Writer::forget() {
-  new_posts_.clear();
-  new_posts_bytes_ = 0;
   post_words_.forget();
+  waiting_posts_.clear();
+  waiting_bytes_ = 0;
   unnumbered_words_.forget();
 }
 
-Stored Writer::write(const CaptureRecord& capture, const Page& page, const std::optional<HeldCapture>& held) {
+Stored Writer::write(const CaptureRecord& capture, const Page& page, const std::optional<HeldCapture>& held,
+                     std::vector<Post>* spare) {
   if (page.site.base_url && tells_of_board(page)) check_board(*page.site.base_url);
 
   Moment moment{
@@ -285,11 +292,11 @@ Stored Writer::write(const CaptureRecord& capture, const Page& page, const std::
   if (capture.fetched_at) moment.fetched_at = to_iso(*capture.fetched_at);
   moment.capture_id = write_capture(capture, page, held);
   const auto before = database_.total_changes();
-  const std::size_t waiting = new_posts_.size();
-  write_page(page, moment);
-  const bool is_changed = database_.total_changes() != before || new_posts_.size() > waiting;
+  const std::size_t waiting = waiting_posts_.size();
+  write_page(page, moment, spare);
+  const bool is_changed = database_.total_changes() != before || waiting_posts_.size() > waiting;
   write_extent(page, moment);
-  if (new_posts_bytes_ >= most_waiting || post_words_.is_full() || unnumbered_words_.is_full()) complete();
+  if (waiting_bytes_ >= most_waiting || post_words_.is_full() || unnumbered_words_.is_full()) complete();
   return is_changed ? Stored::added : Stored::unchanged;
 }
 
@@ -324,7 +331,7 @@ std::int64_t Writer::write_capture(const CaptureRecord& capture, const Page& pag
   return held ? held->id : database_.last_insert_id();
 }
 
-void Writer::write_page(const Page& page, const Moment& moment) {
+void Writer::write_page(const Page& page, const Moment& moment, std::vector<Post>* spare) {
   if (expected_site_) {
     Moment by_hand = moment;
     by_hand.rank = rank_by_hand;
@@ -348,8 +355,8 @@ void Writer::write_page(const Page& page, const Moment& moment) {
     author.name = post.author_name.value_or("");
     write_user(author, moment);
   }
-  for (const Post& post : page.posts) {
-    if (is_storable(post)) take_post(post, page.thread ? std::optional<Id>{page.thread->id} : std::nullopt, moment);
+  for (std::size_t i = 0; i < page.posts.size(); ++i) {
+    if (is_storable(page.posts[i])) take_post(page, i, moment, spare);
   }
   write_unnumbered_posts(page, moment);
   if (page.poll && page.thread) write_poll(page.thread->id, *page.poll, moment);
@@ -411,29 +418,34 @@ void Writer::write_user(const User& user, const Moment& moment) {
                moment.again);
 }
 
-void Writer::take_post(const Post& post, std::optional<Id> thread_id, const Moment& moment) {
-  if (const auto waiting = new_posts_.find(post.id); waiting != new_posts_.end()) {
-    write_post(waiting->second.post, waiting->second.thread_id, waiting->second.moment, true);
-    new_posts_.erase(waiting);
+void Writer::take_post(const Page& page, std::size_t at, const Moment& moment, std::vector<Post>* spare) {
+  const Post& post = page.posts[at];
+  const auto thread_id = page.thread ? std::optional<Id>{page.thread->id} : std::nullopt;
+  if (!gathers_posts_) {
     write_post(post, thread_id, moment, false);
     return;
   }
-  const bool is_new = database_.integer("SELECT EXISTS (SELECT 1 FROM posts WHERE id = ?)", post.id) == 0;
-  if (!is_new || !gathers_posts_) {
-    write_post(post, thread_id, moment, is_new);
+  if (const auto waiting = waiting_posts_.find(post.id); waiting != waiting_posts_.end()) {
+    write_post(waiting->second.post, waiting->second.thread_id, waiting->second.moment, false);
+    waiting_posts_.erase(waiting);
+    write_post(post, thread_id, moment, false);
     return;
   }
-  new_posts_.emplace(post.id, NewPost{.post = post, .thread_id = thread_id, .moment = moment});
-  new_posts_bytes_ += size_of(post);
+  waiting_bytes_ += size_of(post);
+  WaitingPost& waits = waiting_posts_[post.id];
+  if (spare)
+    waits.post = std::move((*spare)[at]);
+  else
+    waits.post = post;
+  waits.thread_id = thread_id;
+  waits.moment = moment;
 }
 
 void Writer::write_posts() {
-  for (const auto& [id, waiting] : new_posts_) write_post(waiting.post, waiting.thread_id, waiting.moment, true);
-  new_posts_.clear();
-  new_posts_bytes_ = 0;
+  for (const auto& [id, waiting] : waiting_posts_) write_post(waiting.post, waiting.thread_id, waiting.moment, true);
 }
 
-void Writer::write_post(const Post& post, std::optional<Id> thread_id, const Moment& moment, bool is_new) {
+void Writer::write_post(const Post& post, std::optional<Id> thread_id, const Moment& moment, bool stays) {
   std::optional<std::int64_t> signature_id;
   if (post.signature) {
     signature_id = text::sha256_id(post.signature->html);
@@ -466,10 +478,12 @@ void Writer::write_post(const Post& post, std::optional<Id> thread_id, const Mom
                                   to_value(post.edited_by),
                                   to_value(post.edit_reason),
                                   to_value(state)};
-  if (is_new) {
-    const auto result = posts_.insert(post.id, moment.rank, values);
-    post_words_.note_new(post.id);
-    if (result.taken[post_message]) write_message_parts(post, true);
+  if (const auto inserted = posts_.insert(post.id, moment.rank, values)) {
+    if (stays)
+      post_words_.note_new(post.id, to_value(post.text), to_value(post.title));
+    else
+      post_words_.note_new(post.id);
+    if (inserted->taken[post_message]) write_message_parts(post, true);
     return;
   }
   Query held = database_.query("SELECT text, title, thread_id FROM posts WHERE id = ?", post.id);
