@@ -271,16 +271,20 @@ void Writer::add_again(std::int64_t capture_id, const CaptureRecord& capture, co
 void Writer::complete() {
   write_posts();
   post_words_.write();
-  waiting_posts_.clear();
-  waiting_bytes_ = 0;
+  forget_posts();
   unnumbered_words_.write();
 }
 
 void Writer::forget() {
   post_words_.forget();
+  forget_posts();
+  unnumbered_words_.forget();
+}
+
+void Writer::forget_posts() {
+  signatures_.clear();
   waiting_posts_.clear();
   waiting_bytes_ = 0;
-  unnumbered_words_.forget();
 }
 
 Stored Writer::write(const CaptureRecord& capture, const Page& page, const std::optional<HeldCapture>& held,
@@ -447,13 +451,7 @@ void Writer::write_posts() {
 
 void Writer::write_post(const Post& post, std::optional<Id> thread_id, const Moment& moment, bool stays) {
   std::optional<std::int64_t> signature_id;
-  if (post.signature) {
-    signature_id = text::sha256_id(post.signature->html);
-    database_.run(
-        "INSERT INTO signatures (id, html, text) VALUES (?, ?, ?) "
-        "ON CONFLICT (id) DO UPDATE SET text = excluded.text WHERE text IS NOT excluded.text",
-        *signature_id, post.signature->html, post.signature->text);
-  }
+  if (post.signature) signature_id = write_signature(*post.signature, stays);
   const bool has_message = post.html || post.text;
   const DateColumns posted = columns_of(post.posted_at);
   const DateColumns edited = columns_of(post.edited_at);
@@ -495,6 +493,18 @@ void Writer::write_post(const Post& post, std::optional<Id> thread_id, const Mom
   if (result.taken[post_message] || result.taken[post_title] || moment.again)
     post_words_.note_change(post.id, held.value(0), held.value(1));
   if (result.taken[post_message]) write_message_parts(post, false);
+}
+
+std::int64_t Writer::write_signature(const Signature& signature, bool stays) {
+  const auto written = signatures_.find(signature.html);
+  if (written != signatures_.end() && written->second.text == signature.text) return written->second.id;
+  const std::int64_t id = text::sha256_id(signature.html);
+  database_.run(
+      "INSERT INTO signatures (id, html, text) VALUES (?, ?, ?) "
+      "ON CONFLICT (id) DO UPDATE SET text = excluded.text WHERE text IS NOT excluded.text",
+      id, signature.html, signature.text);
+  if (stays) signatures_.insert_or_assign(signature.html, WrittenSignature{.id = id, .text = signature.text});
+  return id;
 }
 
 void Writer::write_unnumbered_posts(const Page& page, const Moment& moment) {

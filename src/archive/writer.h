@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "archive/database.h"
@@ -47,6 +48,7 @@ class Writer {
   void forget();
 
  private:
+  void forget_posts();
   /// What every row of a page is written with.
   struct Moment {
     Rank rank;
@@ -80,6 +82,8 @@ class Writer {
   /// `stays`: until the words of posts are written.
   void write_post(const Post& post, std::optional<Id> thread_id, const Moment& moment, bool stays);
   void write_posts();
+  /// Gives its number.
+  std::int64_t write_signature(const Signature& signature, bool stays);
   void write_unnumbered_posts(const Page& page, const Moment& moment);
   void write_message_parts(const Post& post, bool is_new);
   void write_poll(Id thread_id, const Poll& poll, const Moment& moment);
@@ -94,6 +98,13 @@ class Writer {
   bool gathers_posts_ = false;
   std::map<Id, WaitingPost> waiting_posts_;
   std::size_t waiting_bytes_ = 0;
+  /// As it was written last.
+  struct WrittenSignature {
+    std::int64_t id = 0;
+    std::string_view text;
+  };
+  /// Those of the posts that waited, by html: a member has the same below every post.
+  std::unordered_map<std::string_view, WrittenSignature> signatures_;
 };
 
 }  // namespace vbarchive::archive
