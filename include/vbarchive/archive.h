@@ -101,9 +101,9 @@ class Archive {
   /// of another. Takes effect with the next page stored.
   void expect_site(std::string_view base_url);
 
-  /// From now on posts are written at the end of each transaction, in the order of their numbers: of many pages that is
-  /// faster, and takes less room. Until then database() does not show them, and add() may call a page added that says
-  /// nothing new.
+  /// From now on posts and members are written at the end of each transaction, in the order of their numbers: of many
+  /// pages that is faster, and takes less room. Until then database() does not show them, and add() may call a page
+  /// added that says nothing new.
   void gather_posts();
 
   /// Stores a capture and, if its outcome is `stored`, all that its page says: newest capture wins, an older one fills

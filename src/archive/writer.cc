@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -79,7 +80,7 @@ std::optional<std::string> json_of(const std::vector<Field>& fields) {
   return object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
-/// Bytes of posts that may wait to be written.
+/// Bytes of posts and members that may wait to be written.
 constexpr std::size_t most_waiting = std::size_t{16} << 20;
 
 std::size_t size_of(const std::optional<std::string>& text) { return text ? text->size() : 0; }
@@ -92,6 +93,13 @@ std::size_t size_of(const Post& post) {
   for (const Block& block : post.blocks) bytes += sizeof(Block) + block.text.size();
   for (const Link& link : post.links) bytes += sizeof(Link) + link.url.size() + link.text.size();
   return bytes + post.attachments.size() * sizeof(Attachment) + post.reactions.size() * sizeof(Reaction);
+}
+
+/// And a member.
+std::size_t size_of(const User& user) {
+  std::size_t bytes = sizeof(User);
+  for (const Field& field : user.fields) bytes += sizeof(Field) + field.second.size();
+  return bytes;
 }
 
 bool is_storable(const Post& post) { return post.id >= 1 && post.id <= max_post_id; }
@@ -269,20 +277,22 @@ void Writer::add_again(std::int64_t capture_id, const CaptureRecord& capture, co
 }
 
 void Writer::complete() {
+  write_users();
   write_posts();
   post_words_.write();
-  forget_posts();
+  forget_waiting();
   unnumbered_words_.write();
 }
 
 void Writer::forget() {
   post_words_.forget();
-  forget_posts();
+  forget_waiting();
   unnumbered_words_.forget();
 }
 
-void Writer::forget_posts() {
+void Writer::forget_waiting() {
   signatures_.clear();
+  waiting_users_.clear();
   waiting_posts_.clear();
   waiting_bytes_ = 0;
 }
@@ -296,9 +306,9 @@ Stored Writer::write(const CaptureRecord& capture, const Page& page, const std::
   if (capture.fetched_at) moment.fetched_at = to_iso(*capture.fetched_at);
   moment.capture_id = write_capture(capture, page, held);
   const auto before = database_.total_changes();
-  const std::size_t waiting = waiting_posts_.size();
   write_page(page, moment, spare);
-  const bool is_changed = database_.total_changes() != before || waiting_posts_.size() > waiting;
+  const bool waits = gathers_posts_ && !(page.posts.empty() && page.users.empty());
+  const bool is_changed = database_.total_changes() != before || waits;
   write_extent(page, moment);
   if (waiting_bytes_ >= most_waiting || post_words_.is_full() || unnumbered_words_.is_full()) complete();
   return is_changed ? Stored::added : Stored::unchanged;
@@ -350,14 +360,14 @@ void Writer::write_page(const Page& page, const Moment& moment, std::vector<Post
   std::set<Id> known;
   for (const User& user : page.users) {
     known.insert(user.id);
-    write_user(user, moment);
+    take_user(user, moment);
   }
   for (const Post& post : page.posts) {
     if (!post.author_id || !known.insert(*post.author_id).second) continue;
     User author;
     author.id = *post.author_id;
     author.name = post.author_name.value_or("");
-    write_user(author, moment);
+    take_user(author, moment);
   }
   for (std::size_t i = 0; i < page.posts.size(); ++i) {
     if (is_storable(page.posts[i])) take_post(page, i, moment, spare);
@@ -413,13 +423,45 @@ void Writer::write_thread(const Thread& thread, const Moment& moment) {
   }
 }
 
-void Writer::write_user(const User& user, const Moment& moment) {
+void Writer::take_user(const User& user, const Moment& moment) {
+  if (!gathers_posts_) {
+    write_user(user, moment.rank, moment.again);
+    return;
+  }
+  std::vector<WaitingUser>& waiting = waiting_users_[user.id];
+  if (moment.again) {  // takes back what this very capture said before
+    write_users(waiting);
+    waiting.clear();
+    write_user(user, moment.rank, true);
+    return;
+  }
+  const auto same = std::find_if(waiting.begin(), waiting.end(), [&](const WaitingUser& w) { return w.user == user; });
+  if (same != waiting.end()) {
+    if (moment.rank < same->rank) return;
+    same->rank = moment.rank;
+    std::rotate(same, std::next(same), waiting.end());  // the last of one page wins, where it shows a member twice
+    return;
+  }
+  waiting_bytes_ += size_of(user);
+  waiting.push_back({.user = user, .rank = moment.rank});
+}
+
+void Writer::write_users(const std::vector<WaitingUser>& waiting) {
+  for (const WaitingUser& one : waiting) write_user(one.user, one.rank, false);
+}
+
+void Writer::write_users() {
+  for (const auto& [id, waiting] : waiting_users_) write_users(waiting);
+  waiting_users_.clear();
+}
+
+void Writer::write_user(const User& user, const Rank& rank, bool again) {
   const auto fields = json_of(user.fields);
-  users_.merge(user.id, moment.rank,
+  users_.merge(user.id, rank,
                {user.name.empty() ? Value{} : to_value(user.name), to_value(user.title), to_value(user.joined),
                 to_value(user.location), to_value(user.post_count), to_value(user.avatar_url), to_value(user.url),
                 to_value(fields)},
-               moment.again);
+               again);
 }
 
 void Writer::take_post(const Page& page, std::size_t at, const Moment& moment, std::vector<Post>* spare) {
@@ -430,6 +472,7 @@ void Writer::take_post(const Page& page, std::size_t at, const Moment& moment, s
     return;
   }
   if (const auto waiting = waiting_posts_.find(post.id); waiting != waiting_posts_.end()) {
+    write_users();  // its row names its author's
     write_post(waiting->second.post, waiting->second.thread_id, waiting->second.moment, false);
     waiting_posts_.erase(waiting);
     write_post(post, thread_id, moment, false);

@@ -39,16 +39,16 @@ class Writer {
   /// Posts that wait are moved out of the page.
   Stored add_and_spend(const CaptureRecord& capture, Page& page);
   void add_again(std::int64_t capture_id, const CaptureRecord& capture, const Page& page);
-  /// From now on posts wait for complete().
+  /// From now on posts and members wait for complete().
   void gather_posts() { gathers_posts_ = true; }
-  /// Writes the posts that wait, in the order of their numbers, and brings the full-text index up to date: to be called
+  /// Writes what waits, in the order of its numbers, and brings the full-text index up to date: to be called
   /// before each commit.
   void complete();
   /// What waits belongs to a transaction that is rolled back.
   void forget();
 
  private:
-  void forget_posts();
+  void forget_waiting();
   /// What every row of a page is written with.
   struct Moment {
     Rank rank;
@@ -64,6 +64,12 @@ class Writer {
     Moment moment;
   };
 
+  /// What captures say of a member that say the same, the newest of them standing for all.
+  struct WaitingUser {
+    User user;
+    Rank rank;
+  };
+
   void check_board(std::string_view base_url);
   [[nodiscard]] std::int64_t write_capture(const CaptureRecord& capture, const Page& page,
                                            const std::optional<HeldCapture>& held);
@@ -76,7 +82,11 @@ class Writer {
   void write_forum(const Forum& forum, const Moment& moment);
   void write_forum_number(std::optional<Id> id);
   void write_thread(const Thread& thread, const Moment& moment);
-  void write_user(const User& user, const Moment& moment);
+  /// Now, or when those that wait are written.
+  void take_user(const User& user, const Moment& moment);
+  void write_user(const User& user, const Rank& rank, bool again);
+  void write_users(const std::vector<WaitingUser>& waiting);
+  void write_users();
   /// One of the page, now or when those that wait are written.
   void take_post(const Page& page, std::size_t at, const Moment& moment, std::vector<Post>* spare);
   /// `stays`: until the words of posts are written.
@@ -96,6 +106,7 @@ class Writer {
   MergedTable sites_, forums_, threads_, users_, posts_, unnumbered_posts_, polls_;
   Words post_words_, unnumbered_words_;
   bool gathers_posts_ = false;
+  std::map<Id, std::vector<WaitingUser>> waiting_users_;
   std::map<Id, WaitingPost> waiting_posts_;
   std::size_t waiting_bytes_ = 0;
   /// As it was written last.
