@@ -101,9 +101,9 @@ class Archive {
   /// of another. Takes effect with the next page stored.
   void expect_site(std::string_view base_url);
 
-  /// From now on new posts are written at the end of each transaction, in the order of their numbers: of many pages
-  /// that is faster, and takes less room. Until then database() does not show them, and add() may call a page added
-  /// that says nothing new.
+  /// From now on posts and members are written at the end of each transaction, in the order of their numbers: of many
+  /// pages that is faster, and takes less room. Until then database() does not show them, and add() may call a page
+  /// added that says nothing new.
   void gather_posts();
 
   /// Stores a capture and, if its outcome is `stored`, all that its page says: newest capture wins, an older one fills
@@ -114,6 +114,10 @@ class Archive {
   /// A capture stored by an older extractor is read anew; when many are, hand the newest over first, so that older ones
   /// can fill what it no longer says.
   Stored add(const CaptureRecord& capture, const Page& page);
+
+  /// The same for a page whose posts nobody asks for afterwards: those that wait are moved, so that numbers are all
+  /// that the page has of them.
+  Stored add_and_spend(const CaptureRecord& capture, Page& page);
 
   /// Stores anew what the capture of this number says: its row is written again, and what it no longer says is taken
   /// back where no other capture says it. As for add(), newest first where rows of older readings are there.

@@ -142,6 +142,10 @@ Stored Archive::add(const CaptureRecord& capture, const Page& page) {
   return impl_->write_page([&] { return impl_->writer.add(capture, page); });
 }
 
+Stored Archive::add_and_spend(const CaptureRecord& capture, Page& page) {
+  return impl_->write_page([&] { return impl_->writer.add_and_spend(capture, page); });
+}
+
 void Archive::add_again(std::int64_t capture_id, const CaptureRecord& capture, const Page& page) {
   impl_->write_page([&] { impl_->writer.add_again(capture_id, capture, page); });
 }

@@ -30,7 +30,7 @@ MergedTable::MergedTable(Database& database, std::string table, std::string key,
   select_ = fmt::format("SELECT as_of, {} FROM {} WHERE {} = ?", fmt::join(columns_, ", "), table_, key_);
   insert_ = fmt::format("INSERT INTO {} ({}, as_of, {}) VALUES (?, ?", table_, key_, fmt::join(columns_, ", "));
   for (std::size_t i = 0; i < columns_.size(); ++i) insert_ += ", ?";
-  insert_ += ")";
+  insert_ += fmt::format(") ON CONFLICT ({}) DO NOTHING", key_);
 }
 
 std::vector<MergedTable::Fill> MergedTable::fills_of(std::int64_t id) {
@@ -40,10 +40,11 @@ std::vector<MergedTable::Fill> MergedTable::fills_of(std::int64_t id) {
   return fills;
 }
 
-MergedTable::Result MergedTable::insert(std::int64_t id, const Rank& rank, const std::vector<Value>& values) {
+std::optional<MergedTable::Result> MergedTable::insert(std::int64_t id, const Rank& rank,
+                                                       const std::vector<Value>& values) {
   std::vector<Value> arguments{id, std::string_view{rank}};
   arguments.insert(arguments.end(), values.begin(), values.end());
-  database_.run_values(insert_, arguments);
+  if (database_.run_values(insert_, arguments) == 0) return std::nullopt;
   Result result{.is_new = true, .taken = {}};
   std::size_t column = 0;
   for (const auto& group : groups_) {
@@ -56,7 +57,7 @@ MergedTable::Result MergedTable::insert(std::int64_t id, const Rank& rank, const
 MergedTable::Result MergedTable::merge(std::int64_t id, const Rank& rank, const std::vector<Value>& values,
                                        bool again) {
   Query row = database_.query(select_, id);
-  if (!row.step()) return insert(id, rank, values);
+  if (!row.step()) return insert(id, rank, values).value();
 
   const Rank held_row_rank{row.text(0)};
   const Rank row_rank = std::max(held_row_rank, rank);

@@ -1,6 +1,7 @@
 // Rows that show the newest capture, value by value, whatever the order in which captures arrive.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,8 +32,8 @@ class MergedTable {
   /// `values`: those of all groups in order, NULL for what the capture does not say. With `again` the capture was
   /// merged before, and what it no longer says is taken back.
   Result merge(std::int64_t id, const Rank& rank, const std::vector<Value>& values, bool again);
-  /// The same for a row that is not there.
-  Result insert(std::int64_t id, const Rank& rank, const std::vector<Value>& values);
+  /// The same where no row is there; nothing is done, and nothing returned, where one is.
+  std::optional<Result> insert(std::int64_t id, const Rank& rank, const std::vector<Value>& values);
 
  private:
   struct Fill {

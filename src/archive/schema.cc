@@ -404,8 +404,8 @@ std::unique_ptr<Database> open_archive(const std::filesystem::path& file, OpenMo
   if (mode == OpenMode::read_only) return database;
   // Only a file without any page takes another page size.
   if (marks.is_empty) database->script("PRAGMA page_size = 16384");
-  // In a cache of 64 MiB the rows of a batch and the pages of the indexes that they go to have room; in half of that they
-  // are written to the log and read back from it.
+  // In a cache of 64 MiB the rows of a batch and the pages of the indexes that they go to have room; in half of that
+  // they are written to the log and read back from it.
   database->script("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536");
   // A log of 64 MiB: to bring it home means to wait for the disk, and pages that change often go home once.
   database->script("PRAGMA wal_autocheckpoint = 4000");

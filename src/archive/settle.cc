@@ -42,18 +42,21 @@ std::vector<ThreadId> threads_of(Query rows) {
 struct OrderOfBoard {
   DateOrder order = DateOrder::unknown;
   bool is_changed = false;
+  bool is_asked = false;  ///< by a capture whose own dates prove no order
 };
 
 /// Each stored capture whose own dates prove an order votes; more than half decide.
 OrderOfBoard elect_order(Database& database) {
   Query votes = database.query(
-      "SELECT total(date_order = 'day-month'), total(date_order = 'month-day') FROM captures WHERE outcome = 'stored'");
+      "SELECT total(date_order = 'day-month'), total(date_order = 'month-day'), total(date_order = 'unknown') "
+      "FROM captures WHERE outcome = 'stored'");
   OrderOfBoard board;
   if (votes.step()) {
     const double day_month = votes.real(0);
     const double month_day = votes.real(1);
     if (day_month > month_day) board.order = DateOrder::day_month;
     if (month_day > day_month) board.order = DateOrder::month_day;
+    board.is_asked = votes.real(2) > 0;
   }
   const auto name = board.order == DateOrder::unknown ? std::optional<std::string>{}
                                                       : std::optional<std::string>{name_of(board.order)};
@@ -191,6 +194,7 @@ void Dating::edit_note(Id id, const std::string& row_rank, const Fills& fills, s
 void Dating::reactions(Id id, const std::string& row_rank, const Fills& fills) {
   const auto fill = fills.find("html");
   const std::string& rank = fill == fills.end() ? row_rank : fill->second;
+  if (!context_of(rank).is_open) return;
   std::vector<std::pair<std::int64_t, std::string>> dated;
   Query rows = database_.query(
       "SELECT ordinal, reacted_at_text FROM reactions WHERE post_id = ? AND reacted_at_text IS NOT NULL", id);
@@ -257,25 +261,26 @@ void Dating::thread(ThreadId thread) {
     bool has_local;
     std::string source;
     std::optional<std::string> edited;
-    bool has_reactions;
     bool has_fills;
   };
   std::vector<Dated> posts;
   Query rows = database_.query(
       "SELECT id, as_of, posted_at_text, posted_at_local IS NOT NULL, posted_at_source, "
-      "edited_at_text, EXISTS (SELECT 1 FROM reactions AS r "
-      "WHERE r.post_id = posts.id AND r.reacted_at_text IS NOT NULL), EXISTS (SELECT 1 FROM fills AS f "
-      "WHERE f.table_name = 'posts' AND f.row_id = posts.id) FROM posts WHERE thread_id IS ?",
+      "edited_at_text, EXISTS (SELECT 1 FROM fills AS f WHERE f.table_name = 'posts' AND f.row_id = posts.id) "
+      "FROM posts WHERE thread_id IS ?",
       thread);
   while (rows.step()) {
-    posts.push_back({rows.integer(0), std::string{rows.text(1)}, rows.optional_text(2), rows.integer(3) != 0,
-                     std::string{rows.text(4)}, rows.optional_text(5), rows.integer(6) != 0, rows.integer(7) != 0});
+    std::string rank{rows.text(1)};
+    const bool has_fills = rows.integer(6) != 0;
+    if (!has_fills && !context_of(rank).is_open) continue;
+    posts.push_back({rows.integer(0), std::move(rank), rows.optional_text(2), rows.integer(3) != 0,
+                     std::string{rows.text(4)}, rows.optional_text(5), has_fills});
   }
   for (const Dated& dated : posts) {
     const Fills fills = dated.has_fills ? fills_of(dated.id, "posts") : Fills{};
     if (dated.posted) post(dated.id, dated.rank, fills, *dated.posted, dated.has_local, dated.source);
     if (dated.edited) edit_note(dated.id, dated.rank, fills, *dated.edited);
-    if (dated.has_reactions) reactions(dated.id, dated.rank, fills);
+    reactions(dated.id, dated.rank, fills);
   }
 }
 
@@ -349,6 +354,13 @@ struct Extent {
   std::string time;
 };
 
+/// A post that is visible, or gone as far as is known.
+struct SeenPost {
+  Id id = 0;
+  bool is_absent = false;
+  std::string time;
+};
+
 /// A visible post between the first and last post of a page that was captured after the post was last seen is gone.
 /// Captures without a time prove nothing.
 void mark_absent(Database& database, Id thread) {
@@ -360,33 +372,34 @@ void mark_absent(Database& database, Id thread) {
         thread, time_of_rank);
     while (rows.step()) extents.push_back({rows.integer(0), rows.integer(1), std::string{rows.text(2)}});
   }
-  std::vector<std::pair<Id, PostState>> changes;
+  std::vector<SeenPost> posts;
   {
-    // A sweep over the posts in the order of their ids, with the pages that the present one lies in.
-    std::multiset<std::string> times;
-    std::multimap<Id, std::string> ends;
-    auto next = extents.begin();
-    Query rows = database.query(
-        "SELECT id, state, substr(as_of, 1, ?2) FROM posts WHERE thread_id = ?1 AND state IN ('visible', 'absent') "
-        "ORDER BY id",
-        thread, time_of_rank);
+    Query rows = database.query("SELECT id, state, as_of FROM posts WHERE thread_id = ?", thread);
     while (rows.step()) {
-      const Id id = rows.integer(0);
-      for (; next != extents.end() && next->first < id; ++next) {
-        times.insert(next->time);
-        ends.emplace(next->last, next->time);
-      }
-      while (!ends.empty() && ends.begin()->first <= id) {
-        times.erase(times.find(ends.begin()->second));
-        ends.erase(ends.begin());
-      }
-      const bool is_gone = !times.empty() && rows.text(2) != no_time && *times.rbegin() > rows.text(2);
-      const PostState state = is_gone ? PostState::absent : PostState::visible;
-      if (rows.text(1) != name_of(state)) changes.emplace_back(id, state);
+      const bool is_absent = rows.text(1) == name_of(PostState::absent);
+      if (!is_absent && rows.text(1) != name_of(PostState::visible)) continue;
+      posts.push_back({rows.integer(0), is_absent, std::string{rows.text(2).substr(0, time_of_rank)}});
     }
   }
-  for (const auto& [id, state] : changes) {
-    database.run("UPDATE posts SET state = ? WHERE id = ?", name_of(state), id);
+  // The index has them in the order of their authors.
+  std::sort(posts.begin(), posts.end(), [](const SeenPost& a, const SeenPost& b) { return a.id < b.id; });
+  // A sweep over the posts with the pages that the present one lies in.
+  std::multiset<std::string> times;
+  std::multimap<Id, std::string> ends;
+  auto next = extents.begin();
+  for (const SeenPost& post : posts) {
+    for (; next != extents.end() && next->first < post.id; ++next) {
+      times.insert(next->time);
+      ends.emplace(next->last, next->time);
+    }
+    while (!ends.empty() && ends.begin()->first <= post.id) {
+      times.erase(times.find(ends.begin()->second));
+      ends.erase(ends.begin());
+    }
+    const bool is_gone = !times.empty() && post.time != no_time && *times.rbegin() > post.time;
+    if (is_gone == post.is_absent) continue;
+    const PostState state = is_gone ? PostState::absent : PostState::visible;
+    database.run("UPDATE posts SET state = ? WHERE id = ?", name_of(state), post.id);
   }
 }
 
@@ -396,13 +409,14 @@ void settle(Database& database) {
   const auto touched = threads_of(database.query("SELECT thread_id FROM unsettled"));
   if (touched.empty()) return;
   const OrderOfBoard board = elect_order(database);
-  if (board.is_changed) {
+  // Most boards print dates that every page understands by itself: then there is no row to look at.
+  if (board.is_asked && board.is_changed) {
     Dating dating{database, board.order};
     for (const ThreadId thread : threads_of(database.query("SELECT coalesce(thread_id, 0) FROM posts "
                                                            "UNION SELECT id FROM threads"))) {
       dating.thread(thread);
     }
-  } else if (board.order != DateOrder::unknown) {
+  } else if (board.is_asked && board.order != DateOrder::unknown) {
     Dating dating{database, board.order};
     for (const ThreadId thread : touched) dating.thread(thread);
   }

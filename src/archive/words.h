@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <variant>
 
 #include "archive/database.h"
 
@@ -21,6 +22,8 @@ class Words {
 
   /// To be called when a row was made,
   void note_new(std::int64_t id);
+  /// or, where its words stay as and where they are until write(), with these: they need not be read back;
+  void note_new(std::int64_t id, const Value& text, const Value& title);
   /// or before one is changed or deleted: with what the index has of it.
   void note_change(std::int64_t id, const Value& text, const Value& title);
 
@@ -35,12 +38,17 @@ class Words {
   struct Indexed {
     std::optional<std::string> text, title;
   };
-  void note(std::int64_t id, std::optional<Indexed> indexed);
+  struct AtHand {
+    Value text, title;
+  };
+  /// A row that is new, or new with words at hand, or was changed.
+  using Change = std::variant<std::monostate, AtHand, Indexed>;
+  void write(std::int64_t id, const Change& change);
 
   Database& database_;
   std::string select_, insert_, remove_;
-  std::map<std::int64_t, std::optional<Indexed>> waiting_;  ///< nothing: the index has no such row
-  std::size_t bytes_ = 0;                                   ///< of the texts in it
+  std::map<std::int64_t, Change> waiting_;
+  std::size_t bytes_ = 0;  ///< of the texts that the index has
 };
 
 }  // namespace vbarchive::archive

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -79,7 +80,7 @@ std::optional<std::string> json_of(const std::vector<Field>& fields) {
   return object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
-/// Bytes of posts that may wait to be written.
+/// Bytes of posts and members that may wait to be written.
 constexpr std::size_t most_waiting = std::size_t{16} << 20;
 
 std::size_t size_of(const std::optional<std::string>& text) { return text ? text->size() : 0; }
@@ -92,6 +93,13 @@ std::size_t size_of(const Post& post) {
   for (const Block& block : post.blocks) bytes += sizeof(Block) + block.text.size();
   for (const Link& link : post.links) bytes += sizeof(Link) + link.url.size() + link.text.size();
   return bytes + post.attachments.size() * sizeof(Attachment) + post.reactions.size() * sizeof(Reaction);
+}
+
+/// And a member.
+std::size_t size_of(const User& user) {
+  std::size_t bytes = sizeof(User);
+  for (const Field& field : user.fields) bytes += sizeof(Field) + field.second.size();
+  return bytes;
 }
 
 bool is_storable(const Post& post) { return post.id >= 1 && post.id <= max_post_id; }
@@ -243,7 +251,11 @@ void Writer::expect_site(std::string_view base_url) {
   expected_site_ = base_url;
 }
 
-Stored Writer::add(const CaptureRecord& capture, const Page& page) {
+Stored Writer::add(const CaptureRecord& capture, const Page& page) { return add(capture, page, nullptr); }
+
+Stored Writer::add_and_spend(const CaptureRecord& capture, Page& page) { return add(capture, page, &page.posts); }
+
+Stored Writer::add(const CaptureRecord& capture, const Page& page, std::vector<Post>* spare) {
   const auto held = find_capture(database_, capture);
   if (page.outcome != Outcome::stored) {
     const std::string outcome = name_of(page.outcome);
@@ -253,31 +265,40 @@ Stored Writer::add(const CaptureRecord& capture, const Page& page) {
   }
   const bool is_stored = held && held->outcome == "stored";
   if (is_stored && held->extractor_version >= extractor_version) return Stored::unchanged;
-  return write(capture, page, held);
+  return write(capture, page, held, spare);
 }
 
 void Writer::add_again(std::int64_t capture_id, const CaptureRecord& capture, const Page& page) {
   HeldCapture held{.id = capture_id, .outcome = "stored", .detail = {}, .extractor_version = 0};
   if (page.outcome == Outcome::stored)
-    write(capture, page, held);
+    write(capture, page, held, nullptr);
   else
     (void)write_capture(capture, page, held);
 }
 
 void Writer::complete() {
+  write_users();
   write_posts();
   post_words_.write();
+  forget_waiting();
   unnumbered_words_.write();
 }
 
 void Writer::forget() {
-  new_posts_.clear();
-  new_posts_bytes_ = 0;
   post_words_.forget();
+  forget_waiting();
   unnumbered_words_.forget();
 }
 
-Stored Writer::write(const CaptureRecord& capture, const Page& page, const std::optional<HeldCapture>& held) {
+void Writer::forget_waiting() {
+  signatures_.clear();
+  waiting_users_.clear();
+  waiting_posts_.clear();
+  waiting_bytes_ = 0;
+}
+
+Stored Writer::write(const CaptureRecord& capture, const Page& page, const std::optional<HeldCapture>& held,
+                     std::vector<Post>* spare) {
   if (page.site.base_url && tells_of_board(page)) check_board(*page.site.base_url);
 
   Moment moment{
@@ -285,11 +306,11 @@ Stored Writer::write(const CaptureRecord& capture, const Page& page, const std::
   if (capture.fetched_at) moment.fetched_at = to_iso(*capture.fetched_at);
   moment.capture_id = write_capture(capture, page, held);
   const auto before = database_.total_changes();
-  const std::size_t waiting = new_posts_.size();
-  write_page(page, moment);
-  const bool is_changed = database_.total_changes() != before || new_posts_.size() > waiting;
+  write_page(page, moment, spare);
+  const bool waits = gathers_posts_ && !(page.posts.empty() && page.users.empty());
+  const bool is_changed = database_.total_changes() != before || waits;
   write_extent(page, moment);
-  if (new_posts_bytes_ >= most_waiting || post_words_.is_full() || unnumbered_words_.is_full()) complete();
+  if (waiting_bytes_ >= most_waiting || post_words_.is_full() || unnumbered_words_.is_full()) complete();
   return is_changed ? Stored::added : Stored::unchanged;
 }
 
@@ -324,7 +345,7 @@ std::int64_t Writer::write_capture(const CaptureRecord& capture, const Page& pag
   return held ? held->id : database_.last_insert_id();
 }
 
-void Writer::write_page(const Page& page, const Moment& moment) {
+void Writer::write_page(const Page& page, const Moment& moment, std::vector<Post>* spare) {
   if (expected_site_) {
     Moment by_hand = moment;
     by_hand.rank = rank_by_hand;
@@ -339,17 +360,17 @@ void Writer::write_page(const Page& page, const Moment& moment) {
   std::set<Id> known;
   for (const User& user : page.users) {
     known.insert(user.id);
-    write_user(user, moment);
+    take_user(user, moment);
   }
   for (const Post& post : page.posts) {
     if (!post.author_id || !known.insert(*post.author_id).second) continue;
     User author;
     author.id = *post.author_id;
     author.name = post.author_name.value_or("");
-    write_user(author, moment);
+    take_user(author, moment);
   }
-  for (const Post& post : page.posts) {
-    if (is_storable(post)) take_post(post, page.thread ? std::optional<Id>{page.thread->id} : std::nullopt, moment);
+  for (std::size_t i = 0; i < page.posts.size(); ++i) {
+    if (is_storable(page.posts[i])) take_post(page, i, moment, spare);
   }
   write_unnumbered_posts(page, moment);
   if (page.poll && page.thread) write_poll(page.thread->id, *page.poll, moment);
@@ -402,46 +423,78 @@ void Writer::write_thread(const Thread& thread, const Moment& moment) {
   }
 }
 
-void Writer::write_user(const User& user, const Moment& moment) {
+void Writer::take_user(const User& user, const Moment& moment) {
+  if (!gathers_posts_) {
+    write_user(user, moment.rank, moment.again);
+    return;
+  }
+  std::vector<WaitingUser>& waiting = waiting_users_[user.id];
+  if (moment.again) {  // takes back what this very capture said before
+    write_users(waiting);
+    waiting.clear();
+    write_user(user, moment.rank, true);
+    return;
+  }
+  const auto same = std::find_if(waiting.begin(), waiting.end(), [&](const WaitingUser& w) { return w.user == user; });
+  if (same != waiting.end()) {
+    if (moment.rank < same->rank) return;
+    same->rank = moment.rank;
+    std::rotate(same, std::next(same), waiting.end());  // the last of one page wins, where it shows a member twice
+    return;
+  }
+  waiting_bytes_ += size_of(user);
+  waiting.push_back({.user = user, .rank = moment.rank});
+}
+
+void Writer::write_users(const std::vector<WaitingUser>& waiting) {
+  for (const WaitingUser& one : waiting) write_user(one.user, one.rank, false);
+}
+
+void Writer::write_users() {
+  for (const auto& [id, waiting] : waiting_users_) write_users(waiting);
+  waiting_users_.clear();
+}
+
+void Writer::write_user(const User& user, const Rank& rank, bool again) {
   const auto fields = json_of(user.fields);
-  users_.merge(user.id, moment.rank,
+  users_.merge(user.id, rank,
                {user.name.empty() ? Value{} : to_value(user.name), to_value(user.title), to_value(user.joined),
                 to_value(user.location), to_value(user.post_count), to_value(user.avatar_url), to_value(user.url),
                 to_value(fields)},
-               moment.again);
+               again);
 }
 
-void Writer::take_post(const Post& post, std::optional<Id> thread_id, const Moment& moment) {
-  if (const auto waiting = new_posts_.find(post.id); waiting != new_posts_.end()) {
-    write_post(waiting->second.post, waiting->second.thread_id, waiting->second.moment, true);
-    new_posts_.erase(waiting);
+void Writer::take_post(const Page& page, std::size_t at, const Moment& moment, std::vector<Post>* spare) {
+  const Post& post = page.posts[at];
+  const auto thread_id = page.thread ? std::optional<Id>{page.thread->id} : std::nullopt;
+  if (!gathers_posts_) {
     write_post(post, thread_id, moment, false);
     return;
   }
-  const bool is_new = database_.integer("SELECT EXISTS (SELECT 1 FROM posts WHERE id = ?)", post.id) == 0;
-  if (!is_new || !gathers_posts_) {
-    write_post(post, thread_id, moment, is_new);
+  if (const auto waiting = waiting_posts_.find(post.id); waiting != waiting_posts_.end()) {
+    write_users();  // its row names its author's
+    write_post(waiting->second.post, waiting->second.thread_id, waiting->second.moment, false);
+    waiting_posts_.erase(waiting);
+    write_post(post, thread_id, moment, false);
     return;
   }
-  new_posts_.emplace(post.id, NewPost{.post = post, .thread_id = thread_id, .moment = moment});
-  new_posts_bytes_ += size_of(post);
+  waiting_bytes_ += size_of(post);
+  WaitingPost& waits = waiting_posts_[post.id];
+  if (spare)
+    waits.post = std::move((*spare)[at]);
+  else
+    waits.post = post;
+  waits.thread_id = thread_id;
+  waits.moment = moment;
 }
 
 void Writer::write_posts() {
-  for (const auto& [id, waiting] : new_posts_) write_post(waiting.post, waiting.thread_id, waiting.moment, true);
-  new_posts_.clear();
-  new_posts_bytes_ = 0;
+  for (const auto& [id, waiting] : waiting_posts_) write_post(waiting.post, waiting.thread_id, waiting.moment, true);
 }
 
-void Writer::write_post(const Post& post, std::optional<Id> thread_id, const Moment& moment, bool is_new) {
+void Writer::write_post(const Post& post, std::optional<Id> thread_id, const Moment& moment, bool stays) {
   std::optional<std::int64_t> signature_id;
-  if (post.signature) {
-    signature_id = text::sha256_id(post.signature->html);
-    database_.run(
-        "INSERT INTO signatures (id, html, text) VALUES (?, ?, ?) "
-        "ON CONFLICT (id) DO UPDATE SET text = excluded.text WHERE text IS NOT excluded.text",
-        *signature_id, post.signature->html, post.signature->text);
-  }
+  if (post.signature) signature_id = write_signature(*post.signature, stays);
   const bool has_message = post.html || post.text;
   const DateColumns posted = columns_of(post.posted_at);
   const DateColumns edited = columns_of(post.edited_at);
@@ -466,10 +519,12 @@ void Writer::write_post(const Post& post, std::optional<Id> thread_id, const Mom
                                   to_value(post.edited_by),
                                   to_value(post.edit_reason),
                                   to_value(state)};
-  if (is_new) {
-    const auto result = posts_.insert(post.id, moment.rank, values);
-    post_words_.note_new(post.id);
-    if (result.taken[post_message]) write_message_parts(post, true);
+  if (const auto inserted = posts_.insert(post.id, moment.rank, values)) {
+    if (stays)
+      post_words_.note_new(post.id, to_value(post.text), to_value(post.title));
+    else
+      post_words_.note_new(post.id);
+    if (inserted->taken[post_message]) write_message_parts(post, true);
     return;
   }
   Query held = database_.query("SELECT text, title, thread_id FROM posts WHERE id = ?", post.id);
@@ -481,6 +536,18 @@ void Writer::write_post(const Post& post, std::optional<Id> thread_id, const Mom
   if (result.taken[post_message] || result.taken[post_title] || moment.again)
     post_words_.note_change(post.id, held.value(0), held.value(1));
   if (result.taken[post_message]) write_message_parts(post, false);
+}
+
+std::int64_t Writer::write_signature(const Signature& signature, bool stays) {
+  const auto written = signatures_.find(signature.html);
+  if (written != signatures_.end() && written->second.text == signature.text) return written->second.id;
+  const std::int64_t id = text::sha256_id(signature.html);
+  database_.run(
+      "INSERT INTO signatures (id, html, text) VALUES (?, ?, ?) "
+      "ON CONFLICT (id) DO UPDATE SET text = excluded.text WHERE text IS NOT excluded.text",
+      id, signature.html, signature.text);
+  if (stays) signatures_.insert_or_assign(signature.html, WrittenSignature{.id = id, .text = signature.text});
+  return id;
 }
 
 void Writer::write_unnumbered_posts(const Page& page, const Moment& moment) {

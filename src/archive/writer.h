@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <vector>
 
 #include "archive/database.h"
 #include "archive/merge.h"
@@ -34,16 +36,19 @@ class Writer {
 
   void expect_site(std::string_view base_url);
   Stored add(const CaptureRecord& capture, const Page& page);
+  /// Posts that wait are moved out of the page.
+  Stored add_and_spend(const CaptureRecord& capture, Page& page);
   void add_again(std::int64_t capture_id, const CaptureRecord& capture, const Page& page);
-  /// From now on new posts wait for complete().
+  /// From now on posts and members wait for complete().
   void gather_posts() { gathers_posts_ = true; }
-  /// Writes the posts that wait, in the order of their numbers, and brings the full-text index up to date: to be called
+  /// Writes what waits, in the order of its numbers, and brings the full-text index up to date: to be called
   /// before each commit.
   void complete();
   /// What waits belongs to a transaction that is rolled back.
   void forget();
 
  private:
+  void forget_waiting();
   /// What every row of a page is written with.
   struct Moment {
     Rank rank;
@@ -52,27 +57,43 @@ class Writer {
     bool again = false;  ///< the capture was stored before, by an older extractor
   };
 
-  /// A post that is in no row yet, with what its row is made of.
-  struct NewPost {
+  /// A post that is not written yet, with what its row is made of.
+  struct WaitingPost {
     Post post;
     std::optional<Id> thread_id;
     Moment moment;
   };
 
+  /// What captures say of a member that say the same, the newest of them standing for all.
+  struct WaitingUser {
+    User user;
+    Rank rank;
+  };
+
   void check_board(std::string_view base_url);
   [[nodiscard]] std::int64_t write_capture(const CaptureRecord& capture, const Page& page,
                                            const std::optional<HeldCapture>& held);
-  Stored write(const CaptureRecord& capture, const Page& page, const std::optional<HeldCapture>& held);
-  void write_page(const Page& page, const Moment& moment);
+  /// `spare`: the posts of the page, where they may be moved away.
+  Stored add(const CaptureRecord& capture, const Page& page, std::vector<Post>* spare);
+  Stored write(const CaptureRecord& capture, const Page& page, const std::optional<HeldCapture>& held,
+               std::vector<Post>* spare);
+  void write_page(const Page& page, const Moment& moment, std::vector<Post>* spare);
   void write_site(const Site& site, const Moment& moment);
   void write_forum(const Forum& forum, const Moment& moment);
   void write_forum_number(std::optional<Id> id);
   void write_thread(const Thread& thread, const Moment& moment);
-  void write_user(const User& user, const Moment& moment);
   /// Now, or when those that wait are written.
-  void take_post(const Post& post, std::optional<Id> thread_id, const Moment& moment);
-  void write_post(const Post& post, std::optional<Id> thread_id, const Moment& moment, bool is_new);
+  void take_user(const User& user, const Moment& moment);
+  void write_user(const User& user, const Rank& rank, bool again);
+  void write_users(const std::vector<WaitingUser>& waiting);
+  void write_users();
+  /// One of the page, now or when those that wait are written.
+  void take_post(const Page& page, std::size_t at, const Moment& moment, std::vector<Post>* spare);
+  /// `stays`: until the words of posts are written.
+  void write_post(const Post& post, std::optional<Id> thread_id, const Moment& moment, bool stays);
   void write_posts();
+  /// Gives its number.
+  std::int64_t write_signature(const Signature& signature, bool stays);
   void write_unnumbered_posts(const Page& page, const Moment& moment);
   void write_message_parts(const Post& post, bool is_new);
   void write_poll(Id thread_id, const Poll& poll, const Moment& moment);
@@ -85,8 +106,16 @@ class Writer {
   MergedTable sites_, forums_, threads_, users_, posts_, unnumbered_posts_, polls_;
   Words post_words_, unnumbered_words_;
   bool gathers_posts_ = false;
-  std::map<Id, NewPost> new_posts_;
-  std::size_t new_posts_bytes_ = 0;
+  std::map<Id, std::vector<WaitingUser>> waiting_users_;
+  std::map<Id, WaitingPost> waiting_posts_;
+  std::size_t waiting_bytes_ = 0;
+  /// As it was written last.
+  struct WrittenSignature {
+    std::int64_t id = 0;
+    std::string_view text;
+  };
+  /// Those of the posts that waited, by html: a member has the same below every post.
+  std::unordered_map<std::string_view, WrittenSignature> signatures_;
 };
 
 }  // namespace vbarchive::archive

@@ -273,7 +273,7 @@ class Import {
     const std::string told = page.detail;
     add_notes(capture, page);
     try {
-      archive_.add(record, page);
+      archive_.add_and_spend(record, page);
     } catch (const Error& error) {
       if (error.code() != ExitCode::usage) throw;
       // A page of another board: told and remembered, the run goes on.

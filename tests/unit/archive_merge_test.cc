@@ -115,7 +115,7 @@ std::array<Sample, 4> samples() {
 TEST_CASE("archive: four captures in any order give the same rows", "[archive]") {
   const auto all = samples();
   const TempDir folder;
-  for (const std::string way : {"", "-settled", "-gathered"}) {
+  for (const std::string way : {"", "-settled", "-gathered", "-spent", "-committed"}) {
     std::array<std::size_t, 4> order{0, 1, 2, 3};
     std::optional<Dump> expected;
     do {
@@ -124,10 +124,15 @@ TEST_CASE("archive: four captures in any order give the same rows", "[archive]")
       const auto file = folder / (name + way + ".db");
       {
         Archive archive{file, OpenMode::create};
-        if (way == "-gathered") archive.gather_posts();
+        if (way == "-gathered" || way == "-spent" || way == "-committed") archive.gather_posts();
         for (const std::size_t i : order) {
-          archive.add(all[i].capture, all[i].page);
+          Page page = all[i].page;
+          if (way == "-spent")
+            archive.add_and_spend(all[i].capture, page);
+          else
+            archive.add(all[i].capture, page);
           if (way == "-settled") archive.settle();
+          if (way == "-committed") archive.commit();
         }
         archive.settle();
       }
