@@ -65,7 +65,7 @@ void tell(const Tally& tally, const std::string& archive) {
 constexpr std::size_t most_file_threads = 2;
 constexpr pipeline::Room few_pages{.items = 16};
 /// Readers have work while a batch is written.
-constexpr pipeline::Room many_pages{.items = 256, .weight = std::size_t{24} << 20};
+constexpr pipeline::Room many_pages{.items = 128};
 
 /// What the files hold, as it comes off the disk.
 struct Input {
