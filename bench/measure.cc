@@ -235,8 +235,8 @@ void print_notes(const Program& program, const std::optional<Script>& script, bo
     const auto times_its_content = [&](std::int64_t bytes) {
       return static_cast<double>(bytes) / static_cast<double>(size.content_bytes);
     };
-    fmt::print("Archive: {} bytes a post, {:.2f} times its text and html; {:.2f} without the making.\n",
-               size.bytes / size.posts, times_its_content(size.bytes),
+    fmt::print("Archive: {} posts, {} bytes a post, {:.2f} times their text and html; {:.2f} without the making.\n",
+               size.posts, size.bytes / size.posts, times_its_content(size.bytes),
                times_its_content(size.bytes - static_cast<std::int64_t>(archives) * program.smallest_bytes()));
   }
   if (!script) fmt::print("Not compared with a Python script: python3-bs4 or python3-lxml is missing.\n");
@@ -282,26 +282,27 @@ std::string table_of(const Samples& samples, const StageTimes& times, const Prog
 
 }  // namespace
 
-void measure(const std::optional<fs::path>& folder, int rounds) {
-  const testing::TempDir generated;
-  if (!folder) generate_pages(generated.path(), generated_threads, posts_of_each);
-  Samples samples = read_pages(files_below(folder ? *folder : generated.path()));
+void measure(const std::optional<fs::path>& folder, std::size_t times, int rounds) {
+  const testing::TempDir made;
+  if (!folder) generate_pages(made.path(), generated_threads, posts_of_each);
+  if (folder && times > 1) multiply_pages(files_below(*folder), times, made.path());
+  Samples samples = read_pages(files_below(folder && times == 1 ? *folder : made.path()));
   survey(samples);
 
   const std::map<std::string, double> counted = instructions_a_byte(samples);
   const std::optional<Script> script = run_script(samples);
   Program program(samples);
-  StageTimes times;
+  StageTimes measured;
   for (int round = 0; round < rounds; ++round) {
     for (const Stage& stage : stages()) {
       Work work(samples);
-      times[std::string(stage.name)].add(apart([&] { stage.prepare(work); }, [&] { stage.run(work); }));
+      measured[std::string(stage.name)].add(apart([&] { stage.prepare(work); }, [&] { stage.run(work); }));
     }
     program.round();
   }
   fmt::print("{} pages of {} {}, {} posts, {:.1f} MB; median of {} rounds\n\n{}", samples.pages.size(),
              samples.boards.size(), samples.boards.size() == 1 ? "board" : "boards", samples.posts,
-             static_cast<double>(samples.bytes) / 1e6, rounds, table_of(samples, times, program, script, counted));
+             static_cast<double>(samples.bytes) / 1e6, rounds, table_of(samples, measured, program, script, counted));
   print_notes(program, script, !counted.empty());
 }
 

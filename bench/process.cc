@@ -91,17 +91,10 @@ void forget_peak() {
   std::ofstream("/proc/self/clear_refs") << "5";
 }
 
-[[noreturn]] void become(const std::vector<std::string>& command, const ProgramOptions& options, int output) {
-  const int nothing = open("/dev/null", O_RDWR);
-  dup2(options.input < 0 ? nothing : options.input, STDIN_FILENO);
-  dup2(output, STDOUT_FILENO);
-  dup2(nothing, STDERR_FILENO);
-  if (options.on_one_core) {
-    cpu_set_t cores;
-    CPU_ZERO(&cores);
-    CPU_SET(static_cast<std::size_t>(sched_getcpu()), &cores);
-    sched_setaffinity(0, sizeof cores, &cores);
-  }
+/// Where run_measured() tells what a program cost.
+constexpr int report_descriptor = 3;
+
+[[noreturn]] void become(const std::vector<std::string>& command) {
   std::vector<char*> arguments;
   for (const std::string& argument : command)
     arguments.push_back(const_cast<char*>(argument.c_str()));  // NOLINT: execvp
@@ -110,19 +103,64 @@ void forget_peak() {
   _exit(127);
 }
 
+/// In the child of run().
+[[noreturn]] void become_measured(const std::vector<std::string>& command, const ProgramOptions& options, int output,
+                                  int report) {
+  const int nothing = open("/dev/null", O_RDWR);
+  dup2(options.input < 0 ? nothing : options.input, STDIN_FILENO);
+  dup2(output, STDOUT_FILENO);
+  dup2(nothing, STDERR_FILENO);
+  dup2(report, report_descriptor);
+  if (report == report_descriptor) fcntl(report, F_SETFD, 0);
+  if (options.on_one_core) {
+    cpu_set_t cores;
+    CPU_ZERO(&cores);
+    CPU_SET(static_cast<std::size_t>(sched_getcpu()), &cores);
+    sched_setaffinity(0, sizeof cores, &cores);
+  }
+  std::vector<std::string> whole = {"/proc/self/exe", "--measured"};
+  whole.insert(whole.end(), command.begin(), command.end());
+  become(whole);
+}
+
+bool tell(int descriptor, const std::string& text) {
+  return write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+}
+
+Cost told_cost(const std::string& told, const std::string& name) {
+  Cost cost;
+  if (std::sscanf(told.c_str(), "%lf %lf %zu", &cost.cpu_seconds, &cost.wall_seconds, &cost.peak_bytes) != 3)
+    throw Error(ExitCode::storage, name + " failed", told);
+  return cost;
+}
+
 }  // namespace
 
-Ended run(const std::vector<std::string>& command, const ProgramOptions& options) {
-  const std::array<int, 2> ends = make_pipe();
+int run_measured(const std::vector<std::string>& command) {
+  fcntl(report_descriptor, F_SETFD, FD_CLOEXEC);
   const Clock::time_point begin = Clock::now();
   const pid_t child = fork_child();
-  if (child == 0) become(command, options, ends[1]);
-  close(ends[1]);
+  if (child == 0) become(command);
+  int exit_code = 0;
+  const rusage usage = wait_for(child, command.front(), exit_code);
+  const auto peak_bytes = static_cast<std::size_t>(usage.ru_maxrss) * 1024;
+  const bool is_told =
+      tell(report_descriptor, fmt::format("{} {} {}", cpu_seconds_of(usage), seconds_since(begin), peak_bytes));
+  return is_told ? exit_code : static_cast<int>(ExitCode::storage);
+}
+
+Ended run(const std::vector<std::string>& command, const ProgramOptions& options) {
+  const std::array<int, 2> output = make_pipe(), report = make_pipe();
+  const pid_t child = fork_child();
+  if (child == 0) become_measured(command, options, output[1], report[1]);
+  close(output[1]);
+  close(report[1]);
   Ended ended;
-  ended.out = read_all(ends[0]);
-  const rusage usage = wait_for(child, command.front(), ended.exit_code);
+  ended.out = read_all(output[0]);
+  const std::string told = read_all(report[0]);
+  static_cast<void>(wait_for(child, command.front(), ended.exit_code));
   if (ended.exit_code == 127) throw Error(ExitCode::storage, "cannot run " + command.front());
-  ended.cost = {cpu_seconds_of(usage), seconds_since(begin), static_cast<std::size_t>(usage.ru_maxrss) * 1024};
+  ended.cost = told_cost(told, command.front());
   return ended;
 }
 
@@ -175,17 +213,13 @@ Cost apart(const std::function<void()>& prepare, const std::function<void()>& wo
     } catch (const std::exception& error) {
       told = error.what();
     }
-    const bool is_written = write(ends[1], told.data(), told.size()) == static_cast<ssize_t>(told.size());
-    _exit(is_written ? 0 : 1);
+    _exit(tell(ends[1], told) ? 0 : 1);
   }
   close(ends[1]);
   const std::string told = read_all(ends[0]);
   int exit_code = 0;
   static_cast<void>(wait_for(child, "a stage", exit_code));
-  Cost cost;
-  if (std::sscanf(told.c_str(), "%lf %lf %zu", &cost.cpu_seconds, &cost.wall_seconds, &cost.peak_bytes) != 3)
-    throw Error(ExitCode::storage, "a stage failed", told);
-  return cost;
+  return told_cost(told, "a stage");
 }
 
 }  // namespace vbarchive::bench

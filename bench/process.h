@@ -29,6 +29,10 @@ struct ProgramOptions {
 /// Error (storage) when it cannot be started or a signal ends it.
 [[nodiscard]] Ended run(const std::vector<std::string>& command, const ProgramOptions& options = {});
 
+/// What run() has a small process of its own for, since the most memory of a child counts from that of its parent on:
+/// runs the program and tells run() what it cost. The program's exit code.
+[[nodiscard]] int run_measured(const std::vector<std::string>& command);
+
 /// Whether the program is there and ends with 0.
 [[nodiscard]] bool works(const std::vector<std::string>& command);
 
