@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <cmath>
@@ -18,13 +19,15 @@
 namespace vbarchive::cli {
 namespace {
 
-volatile std::sig_atomic_t interrupted = 0;
+/// Set by a signal, asked for on several threads.
+std::atomic<bool> interrupted = false;
+static_assert(std::atomic<bool>::is_always_lock_free);
 
 constexpr int asking_to_end[] = {SIGINT, SIGTERM};
 
 /// The first asks; any second one ends at once.
 extern "C" void note_interrupt(int) {
-  interrupted = 1;
+  interrupted = true;
   for (const int number : asking_to_end) std::signal(number, SIG_DFL);
 }
 
@@ -94,7 +97,7 @@ void watch_for_interrupts() {
   for (const int number : asking_to_end) sigaction(number, &action, nullptr);
 }
 
-bool is_interrupted() { return interrupted != 0; }
+bool is_interrupted() { return interrupted; }
 
 InterruptMask::InterruptMask(Signals signals) {
   sigset_t these;
