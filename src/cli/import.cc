@@ -122,7 +122,8 @@ class Import {
     if (threads > 0) held.emplace(InterruptMask::Signals::wait);
     const auto bell = std::make_shared<pipeline::Bell>();
     Readers readers(
-        threads, [this](Entry entry) { return read(std::move(entry)); }, many_pages, bell);
+        threads, [this](Entry entry) { return read(std::move(entry)); },
+        [](const Entry& entry) { return capture::size_of(entry.input); }, many_pages, bell);
     do {
       if (threads > 0) held.emplace(InterruptMask::Signals::wait);
       {
@@ -176,8 +177,7 @@ class Import {
 
   void give_to_read(Readers& readers, Entry entry) {
     while (readers.is_full()) take(readers.take());
-    const std::size_t weight = capture::size_of(entry.input);
-    readers.give(std::move(entry), weight);
+    readers.give(std::move(entry));
   }
 
   void drain(Readers& readers) {

@@ -116,8 +116,9 @@ class Reparse {
 
   /// False when one that was understood before cannot be read; `is_all_or_none`: the rest is not read then.
   bool read(const std::vector<std::int64_t>& ids, bool is_all_or_none) {
-    pipeline::OrderedWorkers<Entry, Entry> readers(reading_threads(options_.jobs),
-                                                   [this](Entry entry) { return read(std::move(entry)); });
+    pipeline::OrderedWorkers<Entry, Entry> readers(
+        reading_threads(options_.jobs), [this](Entry entry) { return read(std::move(entry)); },
+        [](const Entry& entry) { return capture::size_of(entry.input); });
     bool is_whole = true;
     const auto take_one = [&] {
       if (!take(readers.take())) is_whole = false;
@@ -128,9 +129,7 @@ class Reparse {
       auto stored = archive::stored_capture(archive_.database(), id);
       if (!stored || !stored->record.file || !is_to_be_read(*stored)) continue;
       while (readers.is_full()) take_one();
-      Entry entry = entry_of(*std::move(stored));
-      const std::size_t weight = capture::size_of(entry.input);
-      readers.give(std::move(entry), weight);
+      readers.give(entry_of(*std::move(stored)));
     }
     while (!readers.is_empty()) take_one();
     return is_whole;

@@ -24,11 +24,14 @@ namespace vbarchive::pipeline {
 template <typename In, typename Out>
 class OrderedWorkers {
  public:
+  using Work = std::function<Out(In)>;
+  using Weigh = std::function<std::size_t(const In&)>;
+
   /// `work` is called from any of the threads, for several items at once. With no threads it is called by take().
-  /// `bell` rings when is_ready() may have become true.
-  OrderedWorkers(std::size_t threads, std::function<Out(In)> work, const Room& room = {},
+  /// `weigh`: the memory of an item, in bytes. `bell` rings when is_ready() may have become true.
+  OrderedWorkers(std::size_t threads, Work work, Weigh weigh, const Room& room = {},
                  std::shared_ptr<Bell> bell = std::make_shared<Bell>())
-      : work_(std::move(work)), room_(room), bell_(std::move(bell)) {
+      : work_(std::move(work)), weigh_(std::move(weigh)), room_(room), bell_(std::move(bell)) {
     threads_.reserve(threads);
     try {
       for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
@@ -60,13 +63,12 @@ class OrderedWorkers {
     return items_.front()->is_done();
   }
 
-  /// `weight`: the memory of an item, in bytes.
-  void give(In input, std::size_t weight) {
+  void give(In input) {
     auto item = std::make_shared<Item>();
     item->number = given_++;
+    item->weight = weigh_(input);
     item->input.emplace(std::move(input));
-    item->weight = weight;
-    weight_ += weight;
+    weight_ += item->weight;
     items_.push_back(item);
     if (threads_.empty()) return;
     {
@@ -130,7 +132,8 @@ class OrderedWorkers {
     }
   }
 
-  std::function<Out(In)> work_;
+  Work work_;
+  Weigh weigh_;
   Room room_;
   std::shared_ptr<Bell> bell_;
   std::deque<std::shared_ptr<Item>> items_;  ///< of the giving thread alone, in order

@@ -11,6 +11,12 @@
 using vbarchive::pipeline::Bell;
 using vbarchive::pipeline::OrderedWorkers;
 
+namespace {
+
+constexpr auto one = [](const auto&) { return std::size_t{1}; };
+
+}  // namespace
+
 TEST_CASE("pipeline: results come in order, though later work ends first", "[pipeline]") {
   std::latch last_is_done(1);
   OrderedWorkers<std::unique_ptr<int>, std::string> workers(2,
@@ -19,10 +25,10 @@ TEST_CASE("pipeline: results come in order, though later work ends first", "[pip
                                                               if (*number == 4) last_is_done.count_down();
                                                               return std::to_string(*number);
                                                             },
-                                                            {.items = 5, .weight = 100});
+                                                            one, {.items = 5, .weight = 100});
   for (int i = 0; i < 5; ++i) {
     CHECK_FALSE(workers.is_full());
-    workers.give(std::make_unique<int>(i), 1);
+    workers.give(std::make_unique<int>(i));
   }
   CHECK(workers.is_full());
   std::string all;
@@ -40,11 +46,11 @@ TEST_CASE("pipeline: only the result that is next is ready, and rings", "[pipeli
         if (number == 2) second_is_done.count_down();
         return number;
       },
-      {.items = 5, .weight = 100}, bell);
+      one, {.items = 5, .weight = 100}, bell);
   CHECK_FALSE(workers.is_ready());
   const auto heard = bell->rings();
-  workers.give(1, 1);
-  workers.give(2, 1);
+  workers.give(1);
+  workers.give(2);
   second_is_done.wait();
   CHECK_FALSE(workers.is_ready());
   CHECK(bell->rings() == heard);
@@ -57,25 +63,28 @@ TEST_CASE("pipeline: only the result that is next is ready, and rings", "[pipeli
 }
 
 TEST_CASE("pipeline: heavy items are fewer", "[pipeline]") {
-  OrderedWorkers<int, int> workers(1, [](int number) { return number; }, {.items = 10, .weight = 100});
-  workers.give(1, 60);
+  OrderedWorkers<int, int> workers(
+      1, [](int number) { return number; }, [](int number) { return static_cast<std::size_t>(number); },
+      {.items = 10, .weight = 100});
+  workers.give(60);
   CHECK_FALSE(workers.is_full());
-  workers.give(2, 60);
+  workers.give(61);
   CHECK(workers.is_full());
-  CHECK(workers.take() == 1);
+  CHECK(workers.take() == 60);
   CHECK_FALSE(workers.is_full());
-  workers.give(3, 200);
-  CHECK(workers.take() == 2);
+  workers.give(200);
+  CHECK(workers.take() == 61);
   CHECK(workers.is_full());  // though one was taken: the next must wait until this is taken, too
-  CHECK(workers.take() == 3);
+  CHECK(workers.take() == 200);
   CHECK_FALSE(workers.is_full());
 }
 
 TEST_CASE("pipeline: without threads the taker does the work", "[pipeline]") {
   const std::thread::id own = std::this_thread::get_id();
-  OrderedWorkers<int, bool> workers(0, [&](int) { return std::this_thread::get_id() == own; });
+  OrderedWorkers<int, bool> workers(
+      0, [&](int) { return std::this_thread::get_id() == own; }, one);
   CHECK_FALSE(workers.is_full());
-  workers.give(1, 1);
+  workers.give(1);
   CHECK(workers.is_full());
   CHECK(workers.take());
   CHECK(workers.is_empty());
@@ -83,13 +92,16 @@ TEST_CASE("pipeline: without threads the taker does the work", "[pipeline]") {
 
 TEST_CASE("pipeline: what work throws comes when its result is taken", "[pipeline]") {
   for (const std::size_t threads : {0U, 3U}) {
-    OrderedWorkers<int, int> workers(threads, [](int number) {
-      if (number == 1) throw std::runtime_error("one");
-      return number;
-    });
+    OrderedWorkers<int, int> workers(
+        threads,
+        [](int number) {
+          if (number == 1) throw std::runtime_error("one");
+          return number;
+        },
+        one);
     std::string all;
     for (int i = 0; i < 3; ++i) {
-      workers.give(i, 1);
+      workers.give(i);
       try {
         all += std::to_string(workers.take());
       } catch (const std::runtime_error& error) {
