@@ -1,5 +1,6 @@
 #include "archive/checkpointer.h"
 
+#include <csignal>
 #include <system_error>
 
 #include "archive/database.h"
@@ -7,11 +8,16 @@
 namespace vbarchive::archive {
 
 Checkpointer::Checkpointer(const std::filesystem::path& archive) {
+  // A signal is for whoever waits for something: here it would be lost.
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
   try {
     thread_ = std::thread([this, archive] { run(archive); });
   } catch (const std::system_error&) {
     // None to be had: the connection that writes does it.
   }
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 Checkpointer::~Checkpointer() {

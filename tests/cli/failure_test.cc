@@ -329,6 +329,22 @@ TEST_CASE("failure: an interrupted run keeps its work and the same command finis
   CHECK(dump(folder / "a.db") == dump(folder / "whole.db"));
 }
 
+TEST_CASE("failure: an interrupt ends the wait for a pipe that nobody writes to", "[failure][cli]") {
+  const TempDir folder;
+  const WaitingBoard pages(folder);
+  pages.make_pipe();
+  Running running(pages.import(folder / "a.db"));
+  const int writer = pages.wait_for_reader();
+  constexpr int most_looks = 1'000'000;
+  for (int i = 0; i < most_looks && !running.is_waiting(); ++i) {
+  }
+  running.send(SIGINT);
+  const int status = running.wait();
+  CHECK(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 130);
+  close(writer);
+}
+
 TEST_CASE("failure: a second interrupt ends a run at once", "[failure][cli]") {
   const TempDir folder;
   const WaitingBoard pages(folder);

@@ -9,6 +9,8 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <filesystem>
+#include <fstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -48,6 +50,18 @@ class Running {
   }
 
   void send(int signal) const { kill(child_, signal); }
+
+  /// Whether all of its threads wait for something.
+  [[nodiscard]] bool is_waiting() const {
+    for (const auto& task : std::filesystem::directory_iterator("/proc/" + std::to_string(child_) + "/task")) {
+      std::ifstream stat(task.path() / "stat");
+      std::string line;
+      std::getline(stat, line);
+      const std::size_t name_end = line.rfind(')');
+      if (name_end == std::string::npos || line.substr(name_end, 3) != ") S") return false;
+    }
+    return true;
+  }
 
   /// Waits for a line of standard error; empty at its end.
   [[nodiscard]] std::string error_line() const {
