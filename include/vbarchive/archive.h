@@ -103,7 +103,7 @@ class Archive {
 
   /// From now on posts and members are written at the end of each transaction, in the order of their numbers: of many
   /// pages that is faster, and takes less room. Until then database() does not show them, and add() may call a page
-  /// added that says nothing new.
+  /// added that says nothing new. A thread of its own brings SQLite's log home after each transaction.
   void gather_posts();
 
   /// Stores a capture and, if its outcome is `stored`, all that its page says: newest capture wins, an older one fills
