@@ -97,6 +97,7 @@ struct Archive::Impl {
 
   std::unique_ptr<Database> database;
   archive::Writer writer;
+  bool brings_log_home = false;
   std::optional<archive::Checkpointer> checkpointer;
   std::optional<Run> run;
 };
@@ -133,7 +134,7 @@ void Archive::end_run(UtcTime now, int exit_code, std::string_view summary_json)
 
 void Archive::gather_posts() {
   impl_->writer.gather_posts();
-  impl_->checkpointer.emplace(impl_->database->file());
+  impl_->brings_log_home = true;
 }
 
 void Archive::expect_site(std::string_view base_url) { impl_->writer.expect_site(base_url); }
@@ -159,10 +160,15 @@ void Archive::settle() {
   impl_->begin();
   impl_->complete();
   archive::settle(*impl_->database);
-  commit();
+  impl_->commit();
 }
 
-void Archive::commit() { impl_->commit(); }
+void Archive::commit() {
+  // With the first of many batches: a run of one brings its log home at its end.
+  if (impl_->brings_log_home && !impl_->checkpointer) impl_->checkpointer.emplace(impl_->database->file());
+  impl_->commit();
+}
+
 void Archive::roll_back() { impl_->roll_back(); }
 
 Database& Archive::database() { return *impl_->database; }

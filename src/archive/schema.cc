@@ -402,15 +402,22 @@ std::unique_ptr<Database> open_archive(const std::filesystem::path& file, OpenMo
   const Marks marks = marks_of(*database);
   check(marks, mode, file.string());
   if (mode == OpenMode::read_only) return database;
-  // Only a file without any page takes another page size.
-  if (marks.is_empty) database->script("PRAGMA page_size = 16384");
+  // A file without any page takes another page size, and needs no journal for its first: there is nothing to restore.
+  const bool is_new = marks.is_empty && database->integer("PRAGMA page_count") == 0;
+  if (is_new) database->script("PRAGMA page_size = 16384; PRAGMA journal_mode = MEMORY");
   // In a cache of 64 MiB the rows of a batch and the pages of the indexes that they go to have room; in half of that
   // they are written to the log and read back from it.
-  database->script("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536");
+  database->script("PRAGMA journal_mode = WAL; PRAGMA cache_size = -65536");
   // A log of 64 MiB: to bring it home means to wait for the disk, and pages that change often go home once.
   database->script("PRAGMA wal_autocheckpoint = 4000");
   if (options.max_pages > 0) database->script(fmt::format("PRAGMA max_page_count = {}", options.max_pages));
-  if (marks.version < schema_version) migrate(*database);
+  if (marks.version < schema_version) {
+    // A new log begins without a wait for the disk: nothing older is in it that could be taken for it, and its first
+    // checkpoint waits before it brings anything home.
+    database->script(is_new ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = NORMAL");
+    migrate(*database);
+  }
+  database->script("PRAGMA synchronous = NORMAL");
   return database;
 }
 

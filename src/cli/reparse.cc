@@ -68,8 +68,8 @@ class Reparse {
 
   ExitCode run() {
     archive_.begin_run("reparse", now());
-    archive_.commit();
     archive_.gather_posts();
+    archive_.commit();
     const archive::ArchiveDigests before = archive::digests(archive_.database());
     if (!read_all()) return interrupted();
     archive_.settle();

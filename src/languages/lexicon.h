@@ -97,6 +97,8 @@ enum class Words {
   count
 };
 
+class Vocabulary;
+
 /// What stands in front of a name and behind it; one of the two may be empty.
 struct Around {
   Phrases before, after;
@@ -108,7 +110,7 @@ struct Around {
 /// Any thread may read it.
 class Lexicon {
  public:
-  /// The words of the language files. Made at the first call.
+  /// The words of the language files.
   [[nodiscard]] static const Lexicon& built_in();
 
   /// The sections of language files; a profile may have them too.
@@ -145,10 +147,9 @@ class Lexicon {
   [[nodiscard]] languages::Languages preferred() const { return preferred_; }
 
  private:
-  struct Data;
-  explicit Lexicon(std::shared_ptr<const Data> data) : data_(std::move(data)) {}
+  explicit Lexicon(std::shared_ptr<const languages::Vocabulary> words) : vocabulary_(std::move(words)) {}
 
-  std::shared_ptr<const Data> data_;
+  std::shared_ptr<const languages::Vocabulary> vocabulary_;
   languages::Languages preferred_ = 0;
 };
 

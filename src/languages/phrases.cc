@@ -1,7 +1,6 @@
 #include "languages/phrases.h"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "text/utf8.h"
@@ -9,7 +8,7 @@
 namespace vbarchive::languages {
 namespace {
 
-enum End : char { closed = 0, may_go_on = 1, may_be_rest = 2 };
+enum End : unsigned char { closed = 0, may_go_on = 1, may_be_rest = 2 };
 
 bool is_without_blanks(char32_t c) { return is_of_unspaced_script(c) || (c >= 0x0E00 && c <= 0x0EFF) /* Thai, Lao */; }
 
@@ -45,53 +44,71 @@ bool goes_on(std::string_view text, std::size_t at, char32_t last) {
 
 }  // namespace
 
+Phrases::Phrases(std::vector<Phrase> sorted) : sorted_(std::move(sorted)) { note_beginnings(); }
+
 void Phrases::add(std::string_view phrase) {
-  char ends = closed;
+  unsigned ends = closed;
   if (phrase.starts_with('*')) {
-    ends = static_cast<char>(ends | may_be_rest);
+    ends |= may_be_rest;
     phrase.remove_prefix(1);
   }
   if (phrase.ends_with('*')) {
-    ends = static_cast<char>(ends | may_go_on);
+    ends |= may_go_on;
     phrase.remove_suffix(1);
   }
   std::string folded = fold(phrase);
-  if (folded.empty()) return;
-  words_.push_back(std::move(folded));
-  open_ends_.push_back(ends);
+  if (!folded.empty()) added_.emplace_back(std::move(folded), static_cast<unsigned char>(ends));
 }
 
 void Phrases::sort() {
-  std::vector<std::size_t> order(words_.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::sort(order, [&](std::size_t a, std::size_t b) { return words_[a] < words_[b]; });
-  std::vector<std::string> words;
-  std::vector<char> ends;
-  for (const std::size_t i : order) {
-    if (!words.empty() && words.back() == words_[i]) {
-      ends.back() = static_cast<char>(ends.back() | open_ends_[i]);
+  if (added_.empty()) return;
+  for (const Phrase& phrase : sorted_) added_.emplace_back(phrase.words, phrase.ends);
+  std::ranges::sort(added_);
+  auto text = std::make_shared<std::string>();
+  std::size_t size = 0;
+  for (const auto& [words, ends] : added_) size += words.size();
+  text->reserve(size);  // so that views of it stay
+  sorted_.clear();
+  for (const auto& [words, ends] : added_) {
+    if (!sorted_.empty() && sorted_.back().words == words) {
+      sorted_.back().ends |= ends;
       continue;
     }
-    words.push_back(std::move(words_[i]));
-    ends.push_back(open_ends_[i]);
+    const std::size_t begin = text->size();
+    *text += words;
+    sorted_.push_back({std::string_view(*text).substr(begin), ends});
   }
-  has_rests_ = std::ranges::any_of(ends, [](char end) { return (end & may_be_rest) != 0; });
-  for (const std::string& word : words) first_bytes_.set(static_cast<unsigned char>(word.front()));
-  // As text has them, which is not folded.
-  for (std::size_t byte = 0; byte < 0x80; ++byte) {
-    if (first_bytes_[static_cast<unsigned char>(folded_ascii(static_cast<char>(byte)))]) first_bytes_.set(byte);
-  }
-  words_ = std::move(words);
-  open_ends_ = std::move(ends);
+  added_.clear();
+  text_ = std::move(text);
+  note_beginnings();
 }
 
-bool Phrases::has(std::string_view folded) const { return std::ranges::binary_search(words_, folded); }
+void Phrases::note_beginnings() {
+  for (const Phrase& phrase : sorted_) {
+    has_rests_ = has_rests_ || (phrase.ends & may_be_rest) != 0;
+    const auto first = static_cast<unsigned char>(phrase.words.front());
+    if (first_bytes_[first]) continue;
+    first_bytes_.set(first);
+    // As text has them, which is not folded.
+    if (first >= 'a' && first <= 'z') {
+      first_bytes_.set(first - 0x20U);
+      continue;
+    }
+    for (unsigned char byte = 0; first < 0x80 && byte < 0x80; ++byte) {
+      if (folded_ascii(static_cast<char>(byte)) == phrase.words.front()) first_bytes_.set(byte);
+    }
+  }
+}
+
+bool Phrases::has(std::string_view folded) const {
+  return std::ranges::binary_search(sorted_, folded, {}, &Phrase::words);
+}
 
 std::size_t Phrases::longest_at(std::string_view text) const { return longest_at(text, false); }
 
 std::size_t Phrases::longest_at(std::string_view text, bool is_inside_word) const {
   // The phrases that begin with what was read so far are neighbours; every character leaves fewer of them.
-  auto first = words_.begin(), last = words_.end();
+  auto first = sorted_.begin(), last = sorted_.end();
   std::string folded;
   std::size_t best = 0;
   for (std::size_t at = 0; at < text.size() && first != last;) {
@@ -100,17 +117,17 @@ std::size_t Phrases::longest_at(std::string_view text, bool is_inside_word) cons
     append_folded(folded, point.value);
     for (; depth < folded.size() && first != last; ++depth) {
       const auto byte = static_cast<unsigned char>(folded[depth]);
-      const auto byte_of = [depth](const std::string& word) {
-        return word.size() > depth ? static_cast<int>(static_cast<unsigned char>(word[depth])) : -1;
+      const auto byte_of = [depth](const Phrase& phrase) {
+        return phrase.words.size() > depth ? static_cast<int>(static_cast<unsigned char>(phrase.words[depth])) : -1;
       };
       first = std::lower_bound(first, last, int{byte},
-                               [&](const std::string& word, int wanted) { return byte_of(word) < wanted; });
+                               [&](const Phrase& phrase, int wanted) { return byte_of(phrase) < wanted; });
       last = std::upper_bound(first, last, int{byte},
-                              [&](int wanted, const std::string& word) { return wanted < byte_of(word); });
+                              [&](int wanted, const Phrase& phrase) { return wanted < byte_of(phrase); });
     }
     at += point.length;
-    if (first == last || first->size() != folded.size()) continue;
-    const char ends = open_ends_[static_cast<std::size_t>(first - words_.begin())];
+    if (first == last || first->words.size() != folded.size()) continue;
+    const unsigned char ends = first->ends;
     if (is_inside_word && (ends & may_be_rest) == 0) continue;
     if ((ends & may_go_on) != 0 || !goes_on(text, at, point.value)) best = at;
   }

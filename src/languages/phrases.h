@@ -2,10 +2,12 @@
 #pragma once
 
 #include <bitset>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "languages/fold.h"
@@ -16,6 +18,17 @@ namespace vbarchive::languages {
 /// rest of one.
 class Phrases {
  public:
+  /// One as it is looked for.
+  struct Phrase {
+    std::string_view words;  ///< folded, without asterisks
+    unsigned char ends = 0;  ///< whether and where it had any
+    bool operator==(const Phrase&) const = default;
+  };
+
+  Phrases() = default;
+  /// Phrases that all() gave; their words must live as long as this and what is copied from it.
+  explicit Phrases(std::vector<Phrase> sorted);
+
   void add(std::string_view phrase);
   /// Call it after the last add().
   void sort();
@@ -36,16 +49,19 @@ class Phrases {
   /// The place of the phrase that `text` ends with, the one that begins first.
   [[nodiscard]] std::optional<Span> ending_of(std::string_view text) const;
 
-  /// Folded and in order, without their asterisks.
-  [[nodiscard]] std::span<const std::string> all() const { return words_; }
+  /// In order.
+  [[nodiscard]] std::span<const Phrase> all() const { return sorted_; }
 
  private:
   [[nodiscard]] std::size_t longest_at(std::string_view text, bool is_inside_word) const;
 
-  std::vector<std::string> words_;  ///< sorted
-  std::vector<char> open_ends_;     ///< beside words_: bits of `End`
-  std::bitset<256> first_bytes_;    ///< of words_
-  bool has_rests_ = false;          ///< whether one may be the rest of a word
+  void note_beginnings();
+
+  std::vector<Phrase> sorted_;
+  std::vector<std::pair<std::string, unsigned char>> added_;  ///< since sort()
+  std::shared_ptr<const std::string> text_;                   ///< where the words of sorted_ are, if nowhere else
+  std::bitset<256> first_bytes_;                              ///< of sorted_
+  bool has_rests_ = false;                                    ///< whether one may be the rest of a word
 };
 
 /// Whether a word may begin at that place of a text: not behind a letter or digit of its script. Arabic and Hebrew

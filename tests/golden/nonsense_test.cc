@@ -5,12 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "languages/built_in.h"
 #include "languages/lexicon.h"
 #include "records/json.h"
 #include "support/catch.h"
 #include "support/golden_page.h"
 #include "support/json_diff.h"
+#include "support/language_files.h"
 #include "text/utf8.h"
 
 namespace vbarchive {
@@ -63,9 +63,8 @@ char nonsense_for(char byte) {
 /// Every phrase of every language file, but for dates and footers, in lower case without accents.
 languages::Phrases all_phrases() {
   languages::Phrases phrases;
-  for (const languages::File& file : languages::built_in_files()) {
-    const text::Settings settings = text::parse_settings(file.text, file.code, Lexicon::sections());
-    for (const text::Setting& line : settings.lines) {
+  for (const testing::LanguageFile& file : testing::language_files()) {
+    for (const text::Setting& line : file.settings.lines) {
       const std::set<std::string> of_dates = {"months", "jalali-months", "dates", "ago", "footer"};
       if (of_dates.contains(line.section)) continue;
       for (const std::string& value : line.values) {

@@ -5,33 +5,24 @@
 #include <string>
 #include <vector>
 
-#include "languages/built_in.h"
 #include "languages/fold.h"
 #include "languages/lexicon.h"
+#include "languages/vocabulary.h"
 #include "support/catch.h"
+#include "support/language_files.h"
 
 using namespace vbarchive;
+using languages::Vocabulary;
+using testing::LanguageFile;
 
 namespace {
-
-struct Language {
-  std::string code;
-  text::Settings settings;
-};
-
-std::vector<Language> languages_of_files() {
-  std::vector<Language> all;
-  for (const languages::File& file : languages::built_in_files())
-    all.push_back({std::string(file.code), text::parse_settings(file.text, file.code, Lexicon::sections())});
-  return all;
-}
 
 /// Where in the sections that must be one thing a word stands: the keys, and the languages of each.
 using Places = std::map<std::string, std::map<std::string, std::set<std::string>>>;
 
-Places places_of(const std::vector<Language>& all, std::string_view section) {
+Places places_of(const std::vector<LanguageFile>& all, std::string_view section) {
   Places places;
-  for (const Language& language : all) {
+  for (const LanguageFile& language : all) {
     for (const text::Setting& line : language.settings.lines) {
       if (line.section != section) continue;
       for (const std::string& word : line.values) places[languages::fold(word)][line.key].insert(language.code);
@@ -43,8 +34,8 @@ Places places_of(const std::vector<Language>& all, std::string_view section) {
 }  // namespace
 
 TEST_CASE("languages: the files are read without an error", "[languages]") {
-  CHECK(languages::built_in_files().size() >= 39);
-  for (const Language& language : languages_of_files()) {
+  CHECK(testing::language_files().size() >= 39);
+  for (const LanguageFile& language : testing::language_files()) {
     INFO(language.code);
     CHECK(language.settings.errors.empty());
     std::vector<std::string> errors;
@@ -53,8 +44,29 @@ TEST_CASE("languages: the files are read without an error", "[languages]") {
   }
 }
 
+TEST_CASE("languages: the library carries what the files say", "[languages]") {
+  Vocabulary read;
+  std::vector<std::string> errors;
+  for (const LanguageFile& language : testing::language_files())
+    read.add_language(language.code, language.settings, errors);
+  read.index();
+  const Vocabulary carried(languages::built_in_tables());
+  CHECK(std::ranges::equal(carried.codes(), read.codes()));
+  CHECK(std::ranges::equal(carried.date_words(), read.date_words()));
+  CHECK(std::ranges::equal(carried.labels(), read.labels()));
+  for (std::size_t list = 0; list < languages::phrase_lists; ++list) {
+    INFO(list);
+    CHECK(std::ranges::equal(carried.phrases(list).all(), read.phrases(list).all()));
+    CHECK(std::ranges::equal(carried.patterns(list), read.patterns(list)));
+    const auto is_same = [](const languages::Around& a, const languages::Around& b) {
+      return std::ranges::equal(a.before.all(), b.before.all()) && std::ranges::equal(a.after.all(), b.after.all());
+    };
+    CHECK(std::ranges::equal(carried.arounds(list), read.arounds(list), is_same));
+  }
+}
+
 TEST_CASE("languages: every file has every key, without a word where nobody knows it", "[languages]") {
-  for (const Language& language : languages_of_files()) {
+  for (const LanguageFile& language : testing::language_files()) {
     for (const std::string_view section : Lexicon::sections()) {
       for (const std::string_view key : Lexicon::common_keys(section)) {
         INFO(language.code << ", [" << section << "] " << key);
@@ -68,7 +80,7 @@ TEST_CASE("languages: every file has every key, without a word where nobody know
 
 TEST_CASE("languages: every file has the words that a board cannot do without", "[languages]") {
   const std::set<std::string> numbered_months = {"ja", "ko"};
-  for (const Language& language : languages_of_files()) {
+  for (const LanguageFile& language : testing::language_files()) {
     std::set<std::string> filled;
     for (const text::Setting& line : language.settings.lines) {
       if (!line.values.empty()) filled.insert(line.section + '.' + line.key);
@@ -86,7 +98,7 @@ TEST_CASE("languages: every file has the words that a board cannot do without", 
 }
 
 TEST_CASE("languages: no word of a section has two meanings", "[languages]") {
-  const std::vector<Language> all = languages_of_files();
+  const std::vector<LanguageFile> all = testing::language_files();
   for (const std::string_view section : {"labels", "reactions", "state", "attachments"}) {
     for (const auto& [word, keys] : places_of(all, section)) {
       INFO("[" << section << "] " << word);
@@ -96,7 +108,7 @@ TEST_CASE("languages: no word of a section has two meanings", "[languages]") {
 }
 
 TEST_CASE("languages: words of dates with two meanings are known, and no language has both", "[languages]") {
-  const std::vector<Language> all = languages_of_files();
+  const std::vector<LanguageFile> all = testing::language_files();
   // For these the language of the page decides, or the word for "ago".
   const std::set<std::string> known = {"listopad", "listopada", "lis",    "lip", "srp",
                                        "година",   "години",    "годину", "год", "saat"};
