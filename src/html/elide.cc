@@ -31,6 +31,9 @@ constexpr char space_placeholder = '\f';
 /// Stands in a text, or before a table, as any element that a page may have there. None is shorter.
 constexpr std::string_view island_placeholder = "<br>";
 
+/// The same in the page's head.
+constexpr std::string_view head_placeholder = "<link>";
+
 constexpr std::size_t shortest_space = 2;
 
 /// The last two of each plane are no characters.
@@ -227,7 +230,7 @@ class Elider {
   }
 
   /// An element that the short page has so far becomes a tag that does as little.
-  void put_island(const std::optional<Islands::Found>& found) {
+  void put_island(const Islands::Found* found) {
     if (!found) return;
     const Islands::Mark& mark = found->mark;
     length_ = mark.length;
@@ -236,9 +239,10 @@ class Elider {
     made_.stretches_.resize(mark.stretches);
     made_.islands_.resize(mark.islands);
     made_.islands_.push_back({mark.length, found->island});
-    std::ranges::copy(island_placeholder, made_.text_ + length_);
-    std::ranges::fill(std::span(made_.origins_ + length_, island_placeholder.size()), found->island.begin);
-    length_ += island_placeholder.size();
+    const std::string_view placeholder = found->island.is_in_head ? head_placeholder : island_placeholder;
+    std::ranges::copy(placeholder, made_.text_ + length_);
+    std::ranges::fill(std::span(made_.origins_ + length_, placeholder.size()), found->island.begin);
+    length_ += placeholder.size();
   }
 
   [[nodiscard]] Islands::Mark mark() const {
@@ -345,7 +349,10 @@ class Elider {
       // A document type, what the parser takes for a comment, or nothing of the kind.
       const bool is_markup = next == '!' || next == '?' || next == '/';
       keep(is_markup ? std::min(source_.find('>', at_), source_.size() - 1) + 1 : at_ + 1);
-      if (islands_) islands_->unclear();
+      if (islands_ && is_markup)
+        islands_->aside();
+      else if (islands_)
+        islands_->unclear();
     }
     return true;
   }
@@ -625,7 +632,8 @@ class Elider {
       put_code(end);
     } else {
       // In a text area a line feed at the beginning does not count.
-      const bool is_unclear = char_at(at_) == '\n' || char_at(at_) == '\r';
+      const bool is_unclear =
+          (char_at(at_) == '\n' || char_at(at_) == '\r') && !text::equals_ignoring_ascii_case(name, "title");
       const std::size_t text_begin = at_;
       put_space();
       put_text(text_begin, std::min(source_.find('<', at_), end));
