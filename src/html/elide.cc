@@ -84,6 +84,12 @@ Characters characters_of(std::string_view source) {
         at += 2;
         continue;
       }
+      // Nor any of three bytes, but for some at either end.
+      if (c > 0xE0 && c < 0xED && at + 2 < source.size() && (source[at + 1] & source[at + 2] & 0xC0) == 0x80 &&
+          ((source[at + 1] | source[at + 2]) & 0x40) == 0) {
+        at += 3;
+        continue;
+      }
       const text::CodePoint point = text::code_point_at(source, at);
       if (!point.is_well_formed || point.value >= first_placeholder) return Characters::unclear;
       if (!is_kept(point.value)) result = Characters::changed;
@@ -135,6 +141,26 @@ constexpr std::array<unsigned char, 256> in_name = [] {
   }
   return table;
 }();
+
+/// Whether such an element may stay open around what follows it, as far as its name tells: no next one of its kind
+/// closes it, and it has a content of markup.
+bool may_nest(const ElementInfo& info) {
+  switch (info.role) {
+    case Role::item:
+    case Role::term:
+    case Role::section:
+    case Role::row:
+    case Role::cell:
+    case Role::options:
+    case Role::option:
+    case Role::void_words:
+    case Role::void_block:
+    case Role::void_quiet:
+      return false;
+    default:
+      return info.tag != Tag::p && info.tag != Tag::script && info.tag != Tag::style;
+  }
+}
 
 /// Whether it is certain what an `&` in an attribute's value means. `rest` may go on behind the value.
 bool is_plain_in_attribute(std::string_view rest) {
@@ -419,6 +445,7 @@ class Elider {
     const std::string_view name = source_.substr(at_ + 1, name_end - at_ - 1);
     const ElementInfo& info = element_info(name);
     ++made_.start_tags_;
+    if (may_nest(info)) ++made_.nesting_tags_;
     if (info.element == Element::unclear) return false;
     if (info.element == Element::drawing) return put_drawing(name_end);
     const std::size_t end = read_attributes(name_end);

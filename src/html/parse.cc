@@ -521,7 +521,7 @@ std::optional<std::variant<Document, Refusal>> parse(std::string_view page, cons
   std::optional<Elision> elision;
   if (shortening != Shortening::none) elision = Elision::of(page, arena, shortening == Shortening::islands);
   const bool is_simple =
-      elision && elision->start_tags() <= limits.nesting && elision->most_attributes() <= limits.attributes;
+      elision && elision->nesting_tags() <= limits.nesting && elision->most_attributes() <= limits.attributes;
   if (!is_simple) {
     if (std::string reason = look_ahead(page, limits); !reason.empty()) return Refusal{std::move(reason)};
   }
