@@ -247,8 +247,13 @@ url::BoardLink PageView::link(const Node& anchor) const {
   if (link_places_.empty()) link_places_.resize(nodes().size());
   std::uint32_t& place = link_places_[anchor.order()];
   if (place == 0) {
-    links_.push_back(read_link(anchor));
-    place = static_cast<std::uint32_t>(links_.size());
+    // A fourth of a page's links are there twice: by a name and by a picture, above the posts and below.
+    std::uint32_t& known = place_of_reference_[anchor.attribute("href")];
+    if (known == 0) {
+      links_.push_back(read_link(anchor));
+      known = static_cast<std::uint32_t>(links_.size());
+    }
+    place = known;
   }
   return links_[place - 1];
 }
