@@ -77,6 +77,16 @@ std::optional<UtcTime> archived_time(NodeList links) {
   return UtcTime{std::ranges::max_element(votes, {}, [](const auto& vote) { return vote.second; })->first};
 }
 
+/// Comments that mark a part of a page have no more bytes.
+constexpr std::size_t longest_mark = 60;
+
+/// Whether a comment may be such a mark once its white space is folded: a quick look at one that is none.
+bool is_short(std::string_view comment) {
+  const auto is_kept = [](char c) { return c > ' ' && static_cast<unsigned char>(c) < 0x80; };
+  return comment.size() <= longest_mark ||
+         static_cast<std::size_t>(std::ranges::count_if(comment, is_kept)) <= longest_mark;
+}
+
 std::optional<std::string> clean(std::string_view address) {
   url::Url parts = url::split(url::without_session(address));
   parts.fragment.reset();
@@ -149,9 +159,11 @@ PageView::PageView(const html::Document& document, const std::optional<std::stri
   std::optional<SavedPage> saved;
   for (const Node& node : document.nodes()) {
     if (node.is_comment()) {
+      const bool may_be_saved = !saved && may_tell_saved_page(node.content());
+      if (!may_be_saved && !is_short(node.content())) continue;
       std::string content = text::fold_space(node.content());
-      if (!saved) saved = read_saved_page(content);
-      if (content.size() <= 60) comments_.push_back({std::move(content), node.order()});
+      if (may_be_saved) saved = read_saved_page(content);
+      if (content.size() <= longest_mark) comments_.push_back({std::move(content), node.order()});
     } else if (node.is(Tag::html) && node.has("data-scrapbook-source")) {
       source = node.attribute("data-scrapbook-source");  // WebScrapBook
     } else if (node.is(Tag::base) && !base_href && !node.attribute("href").empty()) {
@@ -235,8 +247,13 @@ url::BoardLink PageView::link(const Node& anchor) const {
   if (link_places_.empty()) link_places_.resize(nodes().size());
   std::uint32_t& place = link_places_[anchor.order()];
   if (place == 0) {
-    links_.push_back(read_link(anchor));
-    place = static_cast<std::uint32_t>(links_.size());
+    // A fourth of a page's links are there twice: by a name and by a picture, above the posts and below.
+    std::uint32_t& known = place_of_reference_[anchor.attribute("href")];
+    if (known == 0) {
+      links_.push_back(read_link(anchor));
+      known = static_cast<std::uint32_t>(links_.size());
+    }
+    place = known;
   }
   return links_[place - 1];
 }

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "dates/printed_date.h"
@@ -148,6 +149,7 @@ class PageView {
   // What link() said: rules ask for the same links again and again. Beside the nodes: 0, or a place in links_ and 1.
   mutable std::vector<std::uint32_t> link_places_;
   mutable std::vector<url::BoardLink> links_;
+  mutable std::unordered_map<std::string_view, std::uint32_t> place_of_reference_;
 };
 
 /// The words of the head's `title`; empty where there is none.

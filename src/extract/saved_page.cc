@@ -1,5 +1,8 @@
 #include "extract/saved_page.h"
 
+#include <algorithm>
+#include <initializer_list>
+
 #include "dates/offset.h"
 #include "dates/printed_date.h"
 #include "text/utf8.h"
@@ -59,9 +62,14 @@ std::optional<SavedPage> by_single_file(std::string_view comment) {
 
 }  // namespace
 
-std::optional<SavedPage> read_saved_page(std::string_view comment) {
+bool may_tell_saved_page(std::string_view comment) {
   constexpr std::size_t shortest = std::string_view("saved from url=(").size();  // most comments are shorter
-  if (comment.size() < shortest) return std::nullopt;
+  if (comment.size() < shortest) return false;
+  return std::ranges::any_of(std::initializer_list<std::string_view>{"url=(", "HTTrack", "SingleFile"},
+                             [&](std::string_view word) { return comment.find(word) != std::string_view::npos; });
+}
+
+std::optional<SavedPage> read_saved_page(std::string_view comment) {
   for (const auto read : {by_browser, by_httrack, by_single_file}) {
     if (std::optional<SavedPage> page = read(text::trim(comment))) return page;
   }

@@ -15,6 +15,9 @@ struct SavedPage {
   std::optional<UtcTime> saved_at;
 };
 
+/// Whether a comment, as it stands, may be such a program's: a quick look.
+[[nodiscard]] bool may_tell_saved_page(std::string_view comment);
+
 /// Reads a comment, its white space folded. Nothing for a comment that no such program wrote.
 ///   saved from url=(0043)http://board.example/showthread.php?t=5                           browsers
 ///   Mirrored from board.example/showthread.php?t=5 by HTTrack …, Mon, 25 Jun 2012 06:40:15 GMT

@@ -1,9 +1,13 @@
 #include "html/elements.h"
 
+#include <gumbo.h>
+
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 
+#include "text/ascii.h"
 #include "text/utf8.h"
 
 namespace vbarchive::html {
@@ -124,7 +128,7 @@ constexpr ElementInfo elements[] = {
     {"th", Tag::th, Element::other, Role::cell},
     {"thead", Tag::thead, Element::other, Role::section},
     {"time", Tag::time, Element::other, Role::words},
-    {"title", Tag::title, Element::replaceable, Role::unknown},
+    {"title", Tag::title, Element::replaceable, Role::quiet},
     {"tr", Tag::tr, Element::other, Role::row},
     {"track", Tag::other, Element::other, Role::void_quiet},
     {"tt", Tag::other, Element::looked_at, Role::formatting, 11},
@@ -156,15 +160,24 @@ std::array<const ElementInfo*, slots> table_of_elements() {
   return table;
 }
 
+/// A name that sites made up, in small letters.
+bool is_invented(std::string_view name) {
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || text::is_ascii_digit(c) || c == '-' || c == '_' || c == ':';
+  };
+  return !name.empty() && std::ranges::all_of(name, is_plain) &&
+         gumbo_tagn_enum(name.data(), static_cast<unsigned>(name.size())) == GUMBO_TAG_UNKNOWN;
+}
+
 }  // namespace
 
 const ElementInfo& element_info(std::string_view name) {
-  static const ElementInfo unlisted;
+  static constexpr ElementInfo unlisted, invented{.name = {}, .role = Role::words};
   static const std::array<const ElementInfo*, slots> table = table_of_elements();
   for (std::size_t slot = slot_of(name); table[slot]; slot = (slot + 1) % slots) {
     if (text::equals_ignoring_ascii_case(table[slot]->name, name)) return *table[slot];
   }
-  return unlisted;
+  return is_invented(name) ? invented : unlisted;
 }
 
 }  // namespace vbarchive::html

@@ -31,6 +31,9 @@ constexpr char space_placeholder = '\f';
 /// Stands in a text, or before a table, as any element that a page may have there. None is shorter.
 constexpr std::string_view island_placeholder = "<br>";
 
+/// The same in the page's head.
+constexpr std::string_view head_placeholder = "<link>";
+
 constexpr std::size_t shortest_space = 2;
 
 /// The last two of each plane are no characters.
@@ -79,6 +82,12 @@ Characters characters_of(std::string_view source) {
       // Two bytes are enough for most letters, and none of these but the first 32 is changed.
       if (c >= 0xC3 && c < 0xE0 && at + 1 < source.size() && (source[at + 1] & 0xC0) == 0x80) {
         at += 2;
+        continue;
+      }
+      // Nor any of three bytes, but for some at either end.
+      if (c > 0xE0 && c < 0xED && at + 2 < source.size() && (source[at + 1] & source[at + 2] & 0xC0) == 0x80 &&
+          ((source[at + 1] | source[at + 2]) & 0x40) == 0) {
+        at += 3;
         continue;
       }
       const text::CodePoint point = text::code_point_at(source, at);
@@ -132,6 +141,26 @@ constexpr std::array<unsigned char, 256> in_name = [] {
   }
   return table;
 }();
+
+/// Whether such an element may stay open around what follows it, as far as its name tells: no next one of its kind
+/// closes it, and it has a content of markup.
+bool may_nest(const ElementInfo& info) {
+  switch (info.role) {
+    case Role::item:
+    case Role::term:
+    case Role::section:
+    case Role::row:
+    case Role::cell:
+    case Role::options:
+    case Role::option:
+    case Role::void_words:
+    case Role::void_block:
+    case Role::void_quiet:
+      return false;
+    default:
+      return info.tag != Tag::p && info.tag != Tag::script && info.tag != Tag::style;
+  }
+}
 
 /// Whether it is certain what an `&` in an attribute's value means. `rest` may go on behind the value.
 bool is_plain_in_attribute(std::string_view rest) {
@@ -227,7 +256,7 @@ class Elider {
   }
 
   /// An element that the short page has so far becomes a tag that does as little.
-  void put_island(const std::optional<Islands::Found>& found) {
+  void put_island(const Islands::Found* found) {
     if (!found) return;
     const Islands::Mark& mark = found->mark;
     length_ = mark.length;
@@ -236,9 +265,10 @@ class Elider {
     made_.stretches_.resize(mark.stretches);
     made_.islands_.resize(mark.islands);
     made_.islands_.push_back({mark.length, found->island});
-    std::ranges::copy(island_placeholder, made_.text_ + length_);
-    std::ranges::fill(std::span(made_.origins_ + length_, island_placeholder.size()), found->island.begin);
-    length_ += island_placeholder.size();
+    const std::string_view placeholder = found->island.is_in_head ? head_placeholder : island_placeholder;
+    std::ranges::copy(placeholder, made_.text_ + length_);
+    std::ranges::fill(std::span(made_.origins_ + length_, placeholder.size()), found->island.begin);
+    length_ += placeholder.size();
   }
 
   [[nodiscard]] Islands::Mark mark() const {
@@ -345,7 +375,10 @@ class Elider {
       // A document type, what the parser takes for a comment, or nothing of the kind.
       const bool is_markup = next == '!' || next == '?' || next == '/';
       keep(is_markup ? std::min(source_.find('>', at_), source_.size() - 1) + 1 : at_ + 1);
-      if (islands_) islands_->unclear();
+      if (islands_ && is_markup)
+        islands_->aside();
+      else if (islands_)
+        islands_->unclear();
     }
     return true;
   }
@@ -412,6 +445,7 @@ class Elider {
     const std::string_view name = source_.substr(at_ + 1, name_end - at_ - 1);
     const ElementInfo& info = element_info(name);
     ++made_.start_tags_;
+    if (may_nest(info)) ++made_.nesting_tags_;
     if (info.element == Element::unclear) return false;
     if (info.element == Element::drawing) return put_drawing(name_end);
     const std::size_t end = read_attributes(name_end);
@@ -625,7 +659,8 @@ class Elider {
       put_code(end);
     } else {
       // In a text area a line feed at the beginning does not count.
-      const bool is_unclear = char_at(at_) == '\n' || char_at(at_) == '\r';
+      const bool is_unclear =
+          (char_at(at_) == '\n' || char_at(at_) == '\r') && !text::equals_ignoring_ascii_case(name, "title");
       const std::size_t text_begin = at_;
       put_space();
       put_text(text_begin, std::min(source_.find('<', at_), end));

@@ -29,8 +29,10 @@ class Elision {
   /// The short page.
   [[nodiscard]] std::string_view text() const { return {text_, length_}; }
 
-  /// How many start tags the page has, and how many attributes one of them at most.
+  /// How many start tags the page has, how many of these may stay open around what follows them, and how many
+  /// attributes one of them has at most.
   [[nodiscard]] std::size_t start_tags() const { return start_tags_; }
+  [[nodiscard]] std::size_t nesting_tags() const { return nesting_tags_; }
   [[nodiscard]] std::size_t most_attributes() const { return most_attributes_; }
 
   /// Where a place of the short page, between two tokens or at its end, lies in the page.
@@ -97,6 +99,7 @@ class Elision {
   std::uint32_t* origins_ = nullptr;  // one for each byte of text_, and one for its end
   std::size_t length_ = 0;
   std::size_t start_tags_ = 0;
+  std::size_t nesting_tags_ = 0;
   std::size_t most_attributes_ = 0;
   std::vector<Stretch> stretches_;
   std::vector<Space> spaces_;

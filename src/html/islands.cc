@@ -67,7 +67,7 @@ bool Islands::fits(const ElementInfo& info) const {
   const OpenElement* const parent = open_.empty() ? nullptr : &open_.back();
   switch (parent ? parent->info->role : Role::block) {
     case Role::table:
-      return role == Role::row || (role == Role::section && !parent->has_implied_section) || is_code(info);
+      return role == Role::row || role == Role::section || is_code(info);
     case Role::section:
       return role == Role::row || is_code(info);
     case Role::row:
@@ -98,12 +98,34 @@ bool Islands::fits(const ElementInfo& info) const {
   return !parent || !parent->is_in_paragraph || !is_block(role);
 }
 
-Island Islands::island_from(std::uint32_t first, std::uint32_t begin, std::uint32_t end, const Demands& demands) const {
-  return {first, static_cast<std::uint32_t>(nodes_->size()) - first, begin, end, demands};
+const Islands::Found* Islands::found(const OpenElement& element, std::uint32_t begin, std::uint32_t end) {
+  if (runs_.size() <= open_.size()) runs_.resize(open_.size() + 1);
+  Found& run = runs_[open_.size()];
+  if (!element.goes_on) run = {element.mark, {.first = element.first, .begin = begin, .demands = {}}};
+  run.island.count = static_cast<std::uint32_t>(nodes_->size()) - run.island.first;
+  run.island.end = end;
+  run.island.is_in_head = !is_in_body_;
+  run.island.demands.add(element.demands);
+  has_run_ = true;
+  return &run;
+}
+
+bool Islands::is_of_head(const ElementInfo& info) {
+  const bool is_open = head_ == Head::open;
+  if (head_ == Head::expected && info.tag == Tag::head) {
+    head_ = Head::open;
+  } else if (info.tag != Tag::html || is_open) {
+    const bool is_kept =
+        info.tag == Tag::script || info.tag == Tag::style || info.tag == Tag::title || info.role == Role::void_quiet;
+    if (!is_open || !is_kept) head_ = Head::over;
+  }
+  return is_open && head_ == Head::open;
 }
 
 void Islands::give_up() {
   open_.clear();
+  has_run_ = false;
+  head_ = Head::over;
   is_in_body_ = false;
   has_given_up_ = true;
 }
@@ -148,15 +170,18 @@ void Islands::add_demands(const OpenElement& inner) {
   outer.is_block |= inner.demands.is_block;
 }
 
-std::optional<Islands::Found> Islands::start(const ElementInfo& info, std::string_view name,
-                                             std::optional<std::span<const Attribute>> attributes, std::uint32_t begin,
-                                             std::uint32_t end, const Mark& mark) {
-  const bool is_fitting = is_in_body_ && attributes && fits(info);
+const Islands::Found* Islands::start(const ElementInfo& info, std::string_view name,
+                                     std::optional<std::span<const Attribute>> attributes, std::uint32_t begin,
+                                     std::uint32_t end, const Mark& mark) {
+  const bool is_in_head = is_of_head(info);
+  const bool is_fitting = attributes && (is_in_body_ ? fits(info) : is_in_head);
   if (info.role == Role::form && form_ == Form::none) form_ = Form::open;
   // In a select that the parser may not see to its end a form's tags do not count.
   if (info.role == Role::select && !is_fitting) form_ = Form::unclear;
-  if (!is_in_body_) return std::nullopt;
+  if (!is_in_body_ && !is_in_head) return nullptr;
   end_text(begin);
+  const bool goes_on = has_run_;
+  has_run_ = false;
   if (!is_fitting) {
     unclear();
     // A page of the old kind has tables in paragraphs.
@@ -164,7 +189,7 @@ std::optional<Islands::Found> Islands::start(const ElementInfo& info, std::strin
   }
   if (open_.size() == most_open || nodes_->size() >= most_nodes) {
     give_up();
-    return std::nullopt;
+    return nullptr;
   }
 
   OpenElement element{.info = &info,
@@ -174,13 +199,18 @@ std::optional<Islands::Found> Islands::start(const ElementInfo& info, std::strin
                       .is_certain = is_fitting,
                       .is_in_paragraph = info.tag == Tag::p,
                       .formatting = 0,
-                      .demands = {}};
+                      .demands = {},
+                      .goes_on = goes_on};
   if (!open_.empty()) {
     OpenElement& parent = open_.back();
-    if (info.role == Role::row && parent.info->role == Role::table && parent.is_certain &&
-        !parent.has_implied_section) {
-      parent.has_implied_section = true;
-      nodes_->push_back({.tag = Tag::tbody, .is_closed = true, .text = "tbody", .attributes = {}});
+    if (parent.info->role == Role::table && parent.is_certain) {
+      if (info.role == Role::row && parent.implied_section == 0) {
+        nodes_->push_back({.tag = Tag::tbody, .text = "tbody", .attributes = {}});
+        parent.implied_section = static_cast<std::uint32_t>(nodes_->size());
+      } else if (info.role == Role::section && parent.implied_section > 0) {
+        nodes_->emplace_back().type = IslandNode::Type::end;
+        parent.implied_section = 0;
+      }
     }
     const bool is_shielded = info.role == Role::table || info.role == Role::cell;
     element.is_in_paragraph = element.is_in_paragraph || (parent.is_in_paragraph && !is_shielded);
@@ -202,28 +232,33 @@ std::optional<Islands::Found> Islands::start(const ElementInfo& info, std::strin
     node.tag = info.tag;
     node.begin = begin;
     node.end = end;
-    node.text = info.name;
+    node.text = info.name.empty() ? name : info.name;
     node.attributes = *attributes;
   }
   if (!is_void(info.role)) {
     open_.push_back(element);
-    return std::nullopt;
+    return nullptr;
   }
-  if (!is_fitting) return std::nullopt;
+  if (!is_fitting) return nullptr;
   nodes_->emplace_back().type = IslandNode::Type::end;
   add_demands(element);
-  return Found{mark, island_from(element.first, begin, end, element.demands)};
+  return found(element, begin, end);
 }
 
-std::optional<Islands::Found> Islands::end(std::string_view name, std::uint32_t begin, std::uint32_t end) {
+const Islands::Found* Islands::end(std::string_view name, std::uint32_t begin, std::uint32_t end) {
   if (form_ == Form::open && text::equals_ignoring_ascii_case(name, "form")) end_form();
   end_text(begin);
-  if (!unwind_to(name)) return std::nullopt;
+  has_run_ = false;
+  if (!is_in_body_ && open_.empty()) head_ = Head::over;
+  if (!unwind_to(name)) return nullptr;
   const OpenElement element = open_.back();
   open_.pop_back();
-  if (!element.is_certain) return std::nullopt;
+  if (!element.is_certain) return nullptr;
 
-  if (element.has_implied_section) nodes_->emplace_back().type = IslandNode::Type::end;
+  if (element.implied_section > 0) {
+    (*nodes_)[element.implied_section - 1].is_closed = true;  // for Gumbo, by the table's end tag
+    nodes_->emplace_back().type = IslandNode::Type::end;
+  }
   // For Gumbo a form has no end tag, and a text goes on behind it: outside the form, all of it.
   const bool is_form = element.info->role == Role::form;
   std::optional<IslandNode> text;
@@ -246,15 +281,17 @@ std::optional<Islands::Found> Islands::end(std::string_view name, std::uint32_t 
     has_open_text_ = true;
   }
   add_demands(element);
-  if (text || !stands_alone(element.info->role)) return std::nullopt;
+  if (text || !stands_alone(element.info->role)) return nullptr;
   // (What stands in a part of a table belongs before the table, for a text.)
-  if (!open_.empty() && is_of_table(open_.back().info->role)) return std::nullopt;
-  return Found{element.mark, island_from(element.first, element_begin, end, element.demands)};
+  if (!open_.empty() && is_of_table(open_.back().info->role)) return nullptr;
+  return found(element, element_begin, end);
 }
 
 void Islands::text(std::string_view source, std::uint32_t begin, Mending mending, bool is_space) {
-  if (!is_open()) return;
-  if (!is_space && is_of_table(open_.back().info->role)) {
+  if (!is_certain()) {
+    if (!is_space && !is_in_body_) head_ = Head::over;
+    if (!has_run_) return;
+  } else if (!is_space && is_of_table(open_.back().info->role)) {
     unclear();
     return;
   }
@@ -275,7 +312,7 @@ void Islands::text(std::string_view source, std::uint32_t begin, Mending mending
 }
 
 void Islands::comment(std::string_view source, std::uint32_t begin, std::uint32_t end, Mending mending) {
-  if (!is_open()) return;
+  if (!is_certain() && !has_run_) return;
   end_text(begin);
   nodes_->push_back({.type = IslandNode::Type::comment,
                      .mending = mending,
@@ -290,8 +327,16 @@ void Islands::end_text(std::uint32_t at) {
   has_open_text_ = false;
 }
 
+void Islands::aside() {
+  const Head head = head_;
+  unclear();
+  head_ = head;
+}
+
 void Islands::unclear() {
   has_open_text_ = false;
+  has_run_ = false;
+  if (!is_in_body_) head_ = Head::over;
   for (auto element = open_.rbegin(); element != open_.rend() && element->is_certain; ++element)
     element->is_certain = false;
 }

@@ -39,12 +39,22 @@ struct Demands {
   bool is_block = false;         ///< no paragraph, which it would close
   bool is_of_tables = false;     ///< nothing moved out of a table: such tags mean other things there
   bool is_quiet = false;         ///< no formatting elements that were closed by force: a text opens them again
+
+  void add(const Demands& other) {
+    formatting |= other.formatting;
+    nested |= other.nested;
+    is_block |= other.is_block;
+    is_of_tables |= other.is_of_tables;
+    is_quiet |= other.is_quiet;
+  }
 };
 
+/// One element, or a run of them with what is between: comments and texts.
 struct Island {
   std::uint32_t first = 0, count = 0;  ///< of the nodes
   std::uint32_t begin = 0, end = 0;    ///< in the source
   Demands demands;
+  bool is_in_head = false;  ///< of the page, where other things are certain
 };
 
 /// Reads the tags of a page along with its elider, and finds islands. What is certain nowhere it only counts with.
@@ -54,7 +64,7 @@ class Islands {
   struct Mark {
     std::uint32_t length = 0, tags = 0, spaces = 0, stretches = 0, islands = 0;
   };
-  /// An element that is complete, and stands for itself where the short page was so far.
+  /// An island that is complete, and stands for itself where the short page was so far.
   struct Found {
     Mark mark;
     Island island;
@@ -64,17 +74,19 @@ class Islands {
   void begin_body() { is_in_body_ = !has_given_up_; }
 
   /// `begin` and `end`: where a tag stands in the source. `attributes` outlive the page's nodes; nothing where it is
-  /// not certain what the parser makes of them.
-  [[nodiscard]] std::optional<Found> start(const ElementInfo& info, std::string_view name,
-                                           std::optional<std::span<const Attribute>> attributes, std::uint32_t begin,
-                                           std::uint32_t end, const Mark& mark);
-  [[nodiscard]] std::optional<Found> end(std::string_view name, std::uint32_t begin, std::uint32_t end);
+  /// not certain what the parser makes of them. What is found is valid until the next call; nullptr for nothing.
+  [[nodiscard]] const Found* start(const ElementInfo& info, std::string_view name,
+                                   std::optional<std::span<const Attribute>> attributes, std::uint32_t begin,
+                                   std::uint32_t end, const Mark& mark);
+  [[nodiscard]] const Found* end(std::string_view name, std::uint32_t begin, std::uint32_t end);
 
   /// Whether it is of use to tell of what follows.
-  [[nodiscard]] bool is_open() const { return !open_.empty() && open_.back().is_certain; }
+  [[nodiscard]] bool is_open() const { return is_certain() || has_run_ || head_ != Head::over; }
   /// A text between two tags; the content of a script, too.
   void text(std::string_view source, std::uint32_t begin, Mending mending, bool is_space);
   void comment(std::string_view source, std::uint32_t begin, std::uint32_t end, Mending mending);
+  /// A document type, or what the parser takes for a comment: it changes nothing around it.
+  void aside();
   /// Something that may mean anything for the elements that are open.
   void unclear();
 
@@ -87,13 +99,20 @@ class Islands {
     const ElementInfo* info;
     std::string_view name;
     Mark mark;
-    std::uint32_t first;               // its place in nodes_
-    bool is_certain;                   // all in it, so far
-    bool is_in_paragraph;              // one that blocks would close
-    bool has_implied_section = false;  // of a table: the parser opened one for a row
-    std::uint64_t formatting;          // how many of each formatting element are open: 4 bits
+    std::uint32_t first;                // its place in nodes_
+    bool is_certain;                    // all in it, so far
+    bool is_in_paragraph;               // one that blocks would close
+    std::uint32_t implied_section = 0;  // of a table: behind its place in nodes_; the parser opened it for a row
+    std::uint64_t formatting;           // how many of each formatting element are open: 4 bits
     Demands demands;
+    bool goes_on;  // a run in front of it
   };
+
+  [[nodiscard]] bool is_certain() const { return !open_.empty() && open_.back().is_certain; }
+  /// An element that is complete, together with the run that it goes on.
+  [[nodiscard]] const Found* found(const OpenElement& element, std::uint32_t begin, std::uint32_t end);
+  /// Whether what begins here belongs to the page's head, where an element is put without any other's being looked at.
+  [[nodiscard]] bool is_of_head(const ElementInfo& info);
 
   /// A text that goes on behind the end of its form ends here.
   void end_text(std::uint32_t at);
@@ -109,11 +128,12 @@ class Islands {
   void forget_beyond(std::size_t count);
   /// Takes elements off open_ down to one whose end tag came, which stays. False where it is not open.
   [[nodiscard]] bool unwind_to(std::string_view name);
-  [[nodiscard]] Island island_from(std::uint32_t first, std::uint32_t begin, std::uint32_t end,
-                                   const Demands& demands) const;
-
   bool is_in_body_ = false;
   bool has_given_up_ = false;
+  /// Open from its tag, in front of which is nothing that opens one, to the first tag or text that may end it.
+  enum class Head : std::uint8_t { expected, open, over } head_ = Head::expected;
+  bool has_run_ = false;     // in front of what comes next
+  std::vector<Found> runs_;  // by how many elements are open around them
   /// The parser has one form at a time, and forgets it at an end tag that it sees.
   enum class Form : std::uint8_t { none, open, unclear } form_ = Form::none;
   std::vector<OpenElement> open_;

@@ -333,6 +333,8 @@ bool is_as_demanded(const Surroundings& around, const Demands& demands) {
   return true;
 }
 
+bool is_head(const GumboNode& node) { return node.type == GUMBO_NODE_ELEMENT && node.v.element.tag == GUMBO_TAG_HEAD; }
+
 enum class Copied {
   whole,
   spent,          ///< the memory
@@ -367,7 +369,8 @@ class Copier {
       if (!children_of(child)) {
         if (!add_text(child)) return Copied::spent;
       } else if (const Island* const island = island_of(child.v.element)) {
-        if (is_moved || !is_as_demanded(top.around, island->demands)) return Copied::not_an_island;
+        const bool is_in_place = island->is_in_head ? is_head(*top.node) : is_as_demanded(top.around, island->demands);
+        if (is_moved || !is_in_place) return Copied::not_an_island;
         if (!add_island(*island)) return Copied::spent;
       } else {
         if (!open_element(child.v.element)) return Copied::spent;
@@ -385,7 +388,8 @@ class Copier {
   }
 
   [[nodiscard]] const Island* island_of(const GumboElement& element) const {
-    if (!elision_ || element.tag != GUMBO_TAG_BR || element.original_tag.length == 0) return nullptr;
+    const bool may_be_one = element.tag == GUMBO_TAG_BR || element.tag == GUMBO_TAG_LINK;
+    if (!elision_ || !may_be_one || element.original_tag.length == 0) return nullptr;
     return elision_->island_at(static_cast<std::size_t>(element.original_tag.data - source_.data()));
   }
 
@@ -517,7 +521,7 @@ std::optional<std::variant<Document, Refusal>> parse(std::string_view page, cons
   std::optional<Elision> elision;
   if (shortening != Shortening::none) elision = Elision::of(page, arena, shortening == Shortening::islands);
   const bool is_simple =
-      elision && elision->start_tags() <= limits.nesting && elision->most_attributes() <= limits.attributes;
+      elision && elision->nesting_tags() <= limits.nesting && elision->most_attributes() <= limits.attributes;
   if (!is_simple) {
     if (std::string reason = look_ahead(page, limits); !reason.empty()) return Refusal{std::move(reason)};
   }

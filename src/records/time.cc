@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 
 namespace vbarchive {
@@ -12,32 +14,31 @@ using std::chrono::floor;
 using std::chrono::seconds;
 using std::chrono::sys_seconds;
 
-/// Two digits and what stands before them.
-void put(std::string& text, std::string_view before, unsigned number) {
-  text += before;
-  text += static_cast<char>('0' + number / 10 % 10);
-  text += static_cast<char>('0' + number % 10);
-}
-
-std::string civil(std::int64_t since_epoch) {
+std::string civil(std::int64_t since_epoch, std::string_view zone) {
   const sys_seconds time{seconds{since_epoch}};
   const auto day = floor<days>(time);
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss clock{time - day};
   const int year = static_cast<int>(date.year());
-  std::string text;
-  if (year >= 0 && year <= 9999) {
-    put(text, "", static_cast<unsigned>(year / 100));
-    put(text, "", static_cast<unsigned>(year % 100));
-  } else {
-    text = fmt::format("{:04}", year);
+  if (year < 0 || year > 9999) {
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}", year, static_cast<unsigned>(date.month()),
+                       static_cast<unsigned>(date.day()), clock.hours().count(), clock.minutes().count(),
+                       clock.seconds().count(), zone);
   }
-  put(text, "-", static_cast<unsigned>(date.month()));
-  put(text, "-", static_cast<unsigned>(date.day()));
-  put(text, "T", static_cast<unsigned>(clock.hours().count()));
-  put(text, ":", static_cast<unsigned>(clock.minutes().count()));
-  put(text, ":", static_cast<unsigned>(clock.seconds().count()));
-  return text;
+  std::array<char, 20> text{'0', '0', '0', '0', '-', '0', '0', '-', '0', '0', 'T', '0', '0', ':', '0', '0', ':'};
+  const auto put = [&](std::size_t at, unsigned number) {
+    text[at] = static_cast<char>('0' + number / 10);
+    text[at + 1] = static_cast<char>('0' + number % 10);
+  };
+  put(0, static_cast<unsigned>(year / 100));
+  put(2, static_cast<unsigned>(year % 100));
+  put(5, static_cast<unsigned>(date.month()));
+  put(8, static_cast<unsigned>(date.day()));
+  put(11, static_cast<unsigned>(clock.hours().count()));
+  put(14, static_cast<unsigned>(clock.minutes().count()));
+  put(17, static_cast<unsigned>(clock.seconds().count()));
+  std::ranges::copy(zone, text.begin() + 19);
+  return std::string(text.data(), 19 + zone.size());
 }
 
 /// The number that `text` is, all of it digits.
@@ -52,8 +53,8 @@ std::optional<int> digits(std::string_view text) {
 
 }  // namespace
 
-std::string to_iso(UtcTime time) { return civil(time.seconds) + "Z"; }
-std::string to_iso(LocalTime time) { return civil(time.seconds); }
+std::string to_iso(UtcTime time) { return civil(time.seconds, "Z"); }
+std::string to_iso(LocalTime time) { return civil(time.seconds, {}); }
 
 std::optional<LocalTime> local_time(int year, int month, int day, int hour, int minute, int second) {
   if (year < 1 || year > 9999 || month < 1 || day < 1 || hour < 0 || hour > 23 || minute < 0 || minute > 59 ||
