@@ -33,7 +33,8 @@ std::string other_number(std::string_view digits, std::size_t copy) {
   std::uint64_t number = 0;
   std::from_chars(digits.data(), digits.data() + digits.size(), number);
   const bool is_year = digits.size() == 4 && number >= 1900 && number < 2100;
-  if (is_year || digits.size() < 4 || digits.size() > 9) return std::string(digits);
+  const bool names_nothing = is_year || digits.size() < 4 || digits.size() > 9 || digits.front() == '0';
+  if (copy == 0 || names_nothing) return std::string(digits);
   return std::to_string((number + copy * 104'729'000) % 2'147'000'000);
 }
 

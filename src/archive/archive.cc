@@ -1,5 +1,6 @@
 #include "vbarchive/archive.h"
 
+#include <cstdint>
 #include <utility>
 
 #include "archive/checkpointer.h"
@@ -13,6 +14,12 @@
 namespace vbarchive {
 
 using archive::Database;
+
+namespace {
+
+constexpr std::uintmax_t longest_log = std::uintmax_t{128} << 20;
+
+}  // namespace
 
 struct Archive::Impl {
   struct Run {
@@ -70,7 +77,10 @@ struct Archive::Impl {
   void commit() {
     complete();
     database->commit();
-    if (checkpointer) checkpointer->note_commit();
+    if (!checkpointer) return;
+    checkpointer->note_commit();
+    // On a disk that is slower than the run the log would grow for ever: it begins anew only where all is home.
+    if (archive::log_bytes(database->file()) > longest_log) checkpointer->wait();
   }
 
   void roll_back() {

@@ -1,6 +1,5 @@
 #include "archive/checkpointer.h"
 
-#include <csignal>
 #include <system_error>
 
 #include "archive/database.h"
@@ -8,16 +7,11 @@
 namespace vbarchive::archive {
 
 Checkpointer::Checkpointer(const std::filesystem::path& archive) {
-  // A signal is for whoever waits for something: here it would be lost.
-  sigset_t all, before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
   try {
     thread_ = std::thread([this, archive] { run(archive); });
   } catch (const std::system_error&) {
-    // None to be had: the connection that writes does it.
+    has_ended_ = true;  // none to be had: the connection that writes does it
   }
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 Checkpointer::~Checkpointer() {
@@ -32,9 +26,14 @@ Checkpointer::~Checkpointer() {
 void Checkpointer::note_commit() {
   {
     const std::lock_guard lock(mutex_);
-    is_asked_ = true;
+    ++noted_;
   }
   has_news_.notify_one();
+}
+
+void Checkpointer::wait() {
+  std::unique_lock lock(mutex_);
+  is_done_.wait(lock, [this] { return brought_home_ == noted_ || has_ended_; });
 }
 
 void Checkpointer::run(const std::filesystem::path& archive) {
@@ -42,16 +41,21 @@ void Checkpointer::run(const std::filesystem::path& archive) {
     Database database(archive, Database::Access::read_write, 0);
     std::unique_lock lock(mutex_);
     for (;;) {
-      has_news_.wait(lock, [this] { return is_asked_ || is_over_; });
+      has_news_.wait(lock, [this] { return brought_home_ != noted_ || is_over_; });
       if (is_over_) return;
-      is_asked_ = false;
+      const std::uint64_t noted = noted_;
       lock.unlock();
       database.script("PRAGMA wal_checkpoint(PASSIVE)");
       lock.lock();
+      brought_home_ = noted;
+      is_done_.notify_all();
     }
   } catch (const std::exception&) {
     // A disk that is full or fails: whoever writes meets it, too, and tells.
   }
+  const std::lock_guard lock(mutex_);
+  has_ended_ = true;
+  is_done_.notify_all();
 }
 
 }  // namespace vbarchive::archive

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstdint>
 #include <filesystem>
 #include <mutex>
 #include <thread>
@@ -21,14 +22,17 @@ class Checkpointer {
 
   /// Something was committed.
   void note_commit();
+  /// Until all that was noted is brought home, or has failed to be.
+  void wait();
 
  private:
   void run(const std::filesystem::path& archive);
 
-  std::mutex mutex_;  ///< for both below
-  std::condition_variable has_news_;
-  bool is_asked_ = false;
+  std::mutex mutex_;  ///< for all below
+  std::condition_variable has_news_, is_done_;
+  std::uint64_t noted_ = 0, brought_home_ = 0;  ///< commits
   bool is_over_ = false;
+  bool has_ended_ = false;
   std::thread thread_;
 };
 

@@ -350,14 +350,6 @@ void migrate(Database& database) {
   database.commit();
 }
 
-bool has_write_ahead_log(const std::filesystem::path& file) {
-  std::filesystem::path log = file;
-  log += "-wal";
-  std::error_code error;
-  const auto size = std::filesystem::file_size(log, error);
-  return !error && size > 0;
-}
-
 /// A folder that cannot be written holds no -shm file, without which SQLite does not read a file in WAL mode. Where no
 /// log is left over the file is whole, and can be read as one that nobody writes.
 std::unique_ptr<Database> open_read_only(const std::filesystem::path& file, int busy_timeout_ms) {
@@ -367,7 +359,7 @@ std::unique_ptr<Database> open_read_only(const std::filesystem::path& file, int 
     return database;
   } catch (const Error& error) {
     if (error.code() != ExitCode::storage) throw;
-    if (has_write_ahead_log(file)) {
+    if (log_bytes(file) > 0) {
       throw Error(
           error.code(), error.what(), error.why(),
           fmt::format("a run left {}-wal behind: copy both files into a folder that you may write", file.string()));
@@ -395,6 +387,14 @@ std::unique_ptr<Database> open(const std::filesystem::path& file, OpenMode mode,
 
 }  // namespace
 
+std::uintmax_t log_bytes(const std::filesystem::path& file) {
+  std::filesystem::path log = file;
+  log += "-wal";
+  std::error_code error;
+  const auto size = std::filesystem::file_size(log, error);
+  return error ? 0 : size;
+}
+
 std::unique_ptr<Database> open_archive(const std::filesystem::path& file, OpenMode mode,
                                        const ArchiveOptions& options) {
   auto database = open(file, mode, options.busy_timeout_ms);
@@ -408,8 +408,9 @@ std::unique_ptr<Database> open_archive(const std::filesystem::path& file, OpenMo
   // In a cache of 64 MiB the rows of a batch and the pages of the indexes that they go to have room; in half of that
   // they are written to the log and read back from it.
   database->script("PRAGMA journal_mode = WAL; PRAGMA cache_size = -65536");
-  // A log of 64 MiB: to bring it home means to wait for the disk, and pages that change often go home once.
-  database->script("PRAGMA wal_autocheckpoint = 4000");
+  // A log of 64 MiB, where no other thread brings it home: that means to wait for the disk, and pages that change often
+  // go home once. One that was longer is cut when it begins anew.
+  database->script("PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864");
   if (options.max_pages > 0) database->script(fmt::format("PRAGMA max_page_count = {}", options.max_pages));
   if (marks.version < schema_version) {
     // A new log begins without a wait for the disk: nothing older is in it that could be taken for it, and its first

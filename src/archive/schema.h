@@ -1,6 +1,7 @@
 // The tables, their versions, and what may be opened as an archive (docs/schema.md).
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 
@@ -16,5 +17,8 @@ inline constexpr std::int64_t application_id = 0x76624172;
 /// Throws Error (storage) for what is no archive, is damaged, or was made by a newer version.
 [[nodiscard]] std::unique_ptr<Database> open_archive(const std::filesystem::path& file, OpenMode mode,
                                                      const ArchiveOptions& options);
+
+/// The length of SQLite's log beside an archive; 0 where there is none.
+[[nodiscard]] std::uintmax_t log_bytes(const std::filesystem::path& file);
 
 }  // namespace vbarchive::archive

@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "dates/offset.h"
+#include "pipeline/interruptible_threads.h"
 #include "text/utf8.h"
 
 namespace vbarchive::cli {
@@ -29,6 +30,7 @@ constexpr int asking_to_end[] = {SIGINT, SIGTERM};
 extern "C" void note_interrupt(int) {
   interrupted = true;
   for (const int number : asking_to_end) std::signal(number, SIG_DFL);
+  pipeline::wake_interruptible();
 }
 
 double seconds_now() {
@@ -94,19 +96,11 @@ void report(const Error& error) {
 void watch_for_interrupts() {
   struct sigaction action {};
   action.sa_handler = note_interrupt;
+  pipeline::hold_wake_ups();
   for (const int number : asking_to_end) sigaction(number, &action, nullptr);
 }
 
 bool is_interrupted() { return interrupted; }
-
-InterruptMask::InterruptMask(Signals signals) {
-  sigset_t these;
-  sigemptyset(&these);
-  for (const int number : asking_to_end) sigaddset(&these, number);
-  pthread_sigmask(signals == Signals::wait ? SIG_BLOCK : SIG_UNBLOCK, &these, &before_);
-}
-
-InterruptMask::~InterruptMask() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
 
 std::string count_of(std::size_t count, const char* one, const char* many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);

@@ -3,7 +3,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include <csignal>
 #include <cstddef>
 #include <cstdio>
 #include <functional>
@@ -61,20 +60,6 @@ void report(const Error& error);
 /// SIGINT and SIGTERM ask for an end: the page in hand is finished, the work committed. A second one ends at once.
 void watch_for_interrupts();
 [[nodiscard]] bool is_interrupted();
-/// While it lives these signals wait, for the thread that made it and those that are begun by that; or do not wait: so
-/// only the system calls of a thread that may wait for ever are cut short.
-class InterruptMask {
- public:
-  enum class Signals { wait, come };
-  explicit InterruptMask(Signals signals);
-  ~InterruptMask();
-  InterruptMask(const InterruptMask&) = delete;
-  InterruptMask& operator=(const InterruptMask&) = delete;
-
- private:
-  sigset_t before_{};
-};
-
 /// `1 page`, `3 pages`.
 [[nodiscard]] std::string count_of(std::size_t count, const char* one, const char* many);
 

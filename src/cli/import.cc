@@ -118,30 +118,24 @@ class Import {
 
   void read_inputs() {
     const std::size_t threads = reading_threads(options_.jobs);
-    std::optional<InterruptMask> held;  // but by the thread that waits for files
-    if (threads > 0) held.emplace(InterruptMask::Signals::wait);
     const auto bell = std::make_shared<pipeline::Bell>();
     Readers readers(
         threads, [this](Entry entry) { return read(std::move(entry)); },
         [](const Entry& entry) { return capture::size_of(entry.input); }, many_pages, bell);
     do {
-      if (threads > 0) held.emplace(InterruptMask::Signals::wait);
       {
         Files files(
             std::min(threads, most_file_threads), [this] { return next_input(); },
             [this](Input input) { return identify(std::move(input)); },
             [](const Input& input) { return capture::size_of(input.item); }, bell, few_pages);
-        if (!files.has_threads()) held.reset();
         read_files(files, readers, *bell);
       }
-      held.reset();
       visit_again(readers);
     } while (is_more_to_read_ && !is_interrupted());
   }
 
   /// Nothing at the end, and where so many revisits wait that they come first.
   [[nodiscard]] std::optional<Input> next_input() {
-    const InterruptMask taken(InterruptMask::Signals::come);
     is_more_to_read_ = inputs_.revisits() >= most_revisits;
     if (is_more_to_read_ || is_interrupted()) return std::nullopt;
     std::optional<capture::Item> item = inputs_.next();
@@ -265,7 +259,9 @@ class Import {
   }
 
   void note_done(const Entry& entry) {
-    progress_.show(++done_, entry.total);
+    ++done_;
+    // One that is held is done before others that came earlier.
+    progress_.show(done_, entry.total ? std::optional(std::max(*entry.total, done_)) : std::nullopt);
     if (done_ % batch_pages == 0) archive_.commit();
   }
 

@@ -1,11 +1,11 @@
 #include "pipeline/interruptible_threads.h"
 
 #include <pthread.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
-#include <csignal>
-#include <system_error>
+#include <exception>
 #include <utility>
 
 namespace vbarchive::pipeline {
@@ -21,17 +21,28 @@ void handle_wake_up() {
   sigaction(wake_up, &action, nullptr);
 }
 
+sigset_t set_mask(int how) {
+  sigset_t signals, before;
+  sigemptyset(&signals);
+  sigaddset(&signals, wake_up);
+  pthread_sigmask(how, &signals, &before);
+  return before;
+}
+
 }  // namespace
 
 void InterruptibleThreads::start(std::function<void()> work) {
   handle_wake_up();
-  std::packaged_task<void()> task(std::move(work));
-  std::future<void> end = task.get_future();
+  const sigset_t before = set_mask(SIG_BLOCK);
   try {
+    threads_.reserve(threads_.size() + 1);
+    std::packaged_task<void()> task(std::move(work));
+    std::future<void> end = task.get_future();
     threads_.push_back({std::thread(std::move(task)), std::move(end)});
-  } catch (const std::system_error&) {
+  } catch (const std::exception&) {
     // Those that there are will do.
   }
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 InterruptibleThreads::~InterruptibleThreads() {
@@ -51,5 +62,15 @@ InterruptibleThreads::~InterruptibleThreads() {
   }
   for (Running& running : threads_) running.thread.join();
 }
+
+Interruptible::Interruptible() : before_(set_mask(SIG_UNBLOCK)) {}
+Interruptible::~Interruptible() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+void hold_wake_ups() {
+  handle_wake_up();
+  set_mask(SIG_BLOCK);
+}
+
+void wake_interruptible() { kill(getpid(), wake_up); }
 
 }  // namespace vbarchive::pipeline

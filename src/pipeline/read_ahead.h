@@ -35,7 +35,7 @@ class ReadAhead {
         weigh_(std::move(weigh)),
         bell_(std::move(bell)),
         room_(room) {
-    for (std::size_t i = 0; i < threads; ++i) threads_.start([this] { run(); });
+    for (std::size_t i = 0; i < threads; ++i) threads_.start([this] { work(); });
   }
 
   /// A call of `next` that waits in the system is made to return.
@@ -69,6 +69,7 @@ class ReadAhead {
       const auto heard = bell_->rings();
       {
         const std::lock_guard lock(mutex_);
+        if (items_.empty() && failure_) std::rethrow_exception(failure_);
         if (items_.empty() && is_over_) return std::nullopt;
         if (!items_.empty() && items_.front()->is_done()) {
           const std::shared_ptr<Item> item = std::move(items_.front());
@@ -91,7 +92,19 @@ class ReadAhead {
     [[nodiscard]] bool is_done() const { return output || failure; }
   };
 
-  void run() {
+  /// What fails outside of both functions, for want of memory, ends everything, too.
+  void work() {
+    try {
+      read_and_prepare();
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      failure_ = std::current_exception();
+      is_over_ = true;
+      bell_->ring();
+    }
+  }
+
+  void read_and_prepare() {
     while (std::optional<std::pair<In, std::shared_ptr<Item>>> begun = begin()) {
       std::optional<Out> output;
       std::exception_ptr failure;
@@ -118,6 +131,7 @@ class ReadAhead {
     std::optional<In> input;
     lock.unlock();
     try {
+      const Interruptible may_wait_for_ever;
       input = next_();
       if (input) item->weight = weigh_(*input);
     } catch (...) {
@@ -145,6 +159,7 @@ class ReadAhead {
   std::condition_variable has_room_;
   std::deque<std::shared_ptr<Item>> items_;
   std::size_t weight_ = 0;
+  std::exception_ptr failure_;  ///< of no item
   bool is_over_ = false;
   InterruptibleThreads threads_;  ///< the last: they end before anything else does
 };

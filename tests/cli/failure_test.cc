@@ -379,6 +379,25 @@ TEST_CASE("failure: a second interrupt ends a run at once", "[failure][cli]") {
   check_whole(folder / "a.db");
 }
 
+TEST_CASE("failure: a second interrupt ends a run that nobody listens to", "[failure][cli]") {
+  const TempDir folder;
+  const fs::path saved = folder / "saved";
+  fs::create_directory(saved);
+  // More is said of them than a pipe holds.
+  for (int i = 0; i < 2000; ++i) write_bytes(saved / fmt::format("{}.html", i), "<p>no board</p>");
+  Running running({program(), "import", "--verbose", (folder / "a.db").string(), saved.string()});
+  constexpr int most_looks = 1'000'000;
+  constexpr int nearly_full = 60'000;
+  for (int i = 0; i < most_looks && (running.unread() < nearly_full || !running.is_waiting()); ++i) {
+  }
+  running.send(SIGINT);
+  for (int i = 0; i < most_looks && running.handles(SIGINT); ++i) {
+  }
+  running.send(SIGINT);
+  const int status = running.wait();
+  CHECK(WIFSIGNALED(status));
+}
+
 /// More pages than a batch, and behind them a pipe that nobody writes to.
 class PagesAndPipe {
  public:

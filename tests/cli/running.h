@@ -3,6 +3,7 @@
 #pragma once
 
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -61,6 +62,24 @@ class Running {
       if (name_end == std::string::npos || line.substr(name_end, 3) != ") S") return false;
     }
     return true;
+  }
+
+  /// Whether it has a handler for the signal.
+  [[nodiscard]] bool handles(int signal) const {
+    std::ifstream status("/proc/" + std::to_string(child_) + "/status");
+    const std::string field = "SigCgt:";
+    for (std::string line; std::getline(status, line);) {
+      if (line.starts_with(field))
+        return (std::stoull(line.substr(field.size()), nullptr, 16) >> static_cast<unsigned>(signal - 1) & 1U) != 0;
+    }
+    return false;
+  }
+
+  /// The bytes of standard error that wait for the test.
+  [[nodiscard]] int unread() const {
+    int bytes = 0;
+    ioctl(errors_, FIONREAD, &bytes);
+    return bytes;
   }
 
   /// Waits for a line of standard error; empty at its end.
