@@ -1,6 +1,7 @@
 #include "cli/command.h"
 
 #include <fmt/format.h>
+#include <sched.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -101,6 +102,11 @@ void watch_for_interrupts() {
 }
 
 bool is_interrupted() { return interrupted; }
+
+void compute_for_long() {
+  const sched_param none{};
+  sched_setscheduler(0, SCHED_BATCH, &none);  // where that is not allowed all is as it was
+}
 
 std::string count_of(std::size_t count, const char* one, const char* many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);

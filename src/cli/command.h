@@ -60,6 +60,10 @@ void report(const Error& error);
 /// SIGINT and SIGTERM ask for an end: the page in hand is finished, the work committed. A second one ends at once.
 void watch_for_interrupts();
 [[nodiscard]] bool is_interrupted();
+/// Tells the system that this run and its threads compute for long, and that nobody waits for their next step: it lets
+/// each go on for longer, and others first.
+void compute_for_long();
+
 /// `1 page`, `3 pages`.
 [[nodiscard]] std::string count_of(std::size_t count, const char* one, const char* many);
 

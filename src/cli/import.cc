@@ -376,6 +376,7 @@ class Import {
 
 ExitCode run(const Options& options) {
   watch_for_interrupts();
+  compute_for_long();
   PageRequest request = checked(options.pages);
   request.site = options.site;
   if (request.site && !request.site->ends_with('/')) *request.site += '/';

@@ -252,6 +252,7 @@ class Reparse {
 
 ExitCode run(const Options& options) {
   watch_for_interrupts();
+  compute_for_long();
   const archive::RunLock lock(options.archive, "reparse", now());
   return Reparse(options).run();
 }
