@@ -17,7 +17,9 @@ using archive::Database;
 
 namespace {
 
-constexpr std::uintmax_t longest_log = std::uintmax_t{128} << 20;
+/// Pages that change with every batch come home once for so many.
+constexpr int commits_at_once = 4;
+constexpr std::uintmax_t longest_log = std::uintmax_t{256} << 20;
 
 }  // namespace
 
@@ -77,10 +79,16 @@ struct Archive::Impl {
   void commit() {
     complete();
     database->commit();
-    if (!checkpointer) return;
+    if (!checkpointer || ++commits_in_log < commits_at_once) return;
+    commits_in_log = 0;
     checkpointer->note_commit();
     // On a disk that is slower than the run the log would grow for ever: it begins anew only where all is home.
     if (archive::log_bytes(database->file()) > longest_log) checkpointer->wait();
+  }
+
+  void bring_log_home() {
+    checkpointer.emplace(database->file());
+    database->script("PRAGMA wal_autocheckpoint = 16000");  // only where that does not come to it
   }
 
   void roll_back() {
@@ -109,6 +117,7 @@ struct Archive::Impl {
   archive::Writer writer;
   bool brings_log_home = false;
   std::optional<archive::Checkpointer> checkpointer;
+  int commits_in_log = 0;  ///< since it was last noted
   std::optional<Run> run;
 };
 
@@ -175,7 +184,7 @@ void Archive::settle() {
 
 void Archive::commit() {
   // With the first of many batches: a run of one brings its log home at its end.
-  if (impl_->brings_log_home && !impl_->checkpointer) impl_->checkpointer.emplace(impl_->database->file());
+  if (impl_->brings_log_home && !impl_->checkpointer) impl_->bring_log_home();
   impl_->commit();
 }
 
