@@ -103,7 +103,8 @@ class Archive {
 
   /// From now on posts and members are written at the end of each transaction, in the order of their numbers: of many
   /// pages that is faster, and takes less room. Until then database() does not show them, and add() may call a page
-  /// added that says nothing new. A thread of its own brings SQLite's log home after each transaction.
+  /// added that says nothing new. Beside many of them a thread of its own brings
+  /// SQLite's log home.
   void gather_posts();
 
   /// Stores a capture and, if its outcome is `stored`, all that its page says: newest capture wins, an older one fills
@@ -121,7 +122,7 @@ class Archive {
 
   /// Stores anew what the capture of this number says: its row is written again, and what it no longer says is taken
   /// back where no other capture says it. As for add(), newest first where rows of older readings are there.
-  void add_again(std::int64_t capture_id, const CaptureRecord& capture, const Page& page);
+  void add_again(std::int64_t capture_id, const CaptureRecord& capture, Page page);
 
   /// Whether a capture with these bytes, from this address or file, is stored with its records by this extractor: it
   /// need not be parsed again.

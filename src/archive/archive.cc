@@ -159,14 +159,15 @@ void Archive::gather_posts() {
 void Archive::expect_site(std::string_view base_url) { impl_->writer.expect_site(base_url); }
 
 Stored Archive::add(const CaptureRecord& capture, const Page& page) {
-  return impl_->write_page([&] { return impl_->writer.add(capture, page); });
+  Page spent = page;
+  return add_and_spend(capture, spent);
 }
 
 Stored Archive::add_and_spend(const CaptureRecord& capture, Page& page) {
-  return impl_->write_page([&] { return impl_->writer.add_and_spend(capture, page); });
+  return impl_->write_page([&] { return impl_->writer.add(capture, page); });
 }
 
-void Archive::add_again(std::int64_t capture_id, const CaptureRecord& capture, const Page& page) {
+void Archive::add_again(std::int64_t capture_id, const CaptureRecord& capture, Page page) {
   impl_->write_page([&] { impl_->writer.add_again(capture_id, capture, page); });
 }
 

@@ -251,11 +251,7 @@ void Writer::expect_site(std::string_view base_url) {
   expected_site_ = base_url;
 }
 
-Stored Writer::add(const CaptureRecord& capture, const Page& page) { return add(capture, page, nullptr); }
-
-Stored Writer::add_and_spend(const CaptureRecord& capture, Page& page) { return add(capture, page, &page.posts); }
-
-Stored Writer::add(const CaptureRecord& capture, const Page& page, std::vector<Post>* spare) {
+Stored Writer::add(const CaptureRecord& capture, Page& page) {
   const auto held = find_capture(database_, capture);
   if (page.outcome != Outcome::stored) {
     const std::string outcome = name_of(page.outcome);
@@ -265,13 +261,13 @@ Stored Writer::add(const CaptureRecord& capture, const Page& page, std::vector<P
   }
   const bool is_stored = held && held->outcome == "stored";
   if (is_stored && held->extractor_version >= extractor_version) return Stored::unchanged;
-  return write(capture, page, held, spare);
+  return write(capture, page, held);
 }
 
-void Writer::add_again(std::int64_t capture_id, const CaptureRecord& capture, const Page& page) {
+void Writer::add_again(std::int64_t capture_id, const CaptureRecord& capture, Page& page) {
   HeldCapture held{.id = capture_id, .outcome = "stored", .detail = {}, .extractor_version = 0};
   if (page.outcome == Outcome::stored)
-    write(capture, page, held, nullptr);
+    write(capture, page, held);
   else
     (void)write_capture(capture, page, held);
 }
@@ -297,8 +293,7 @@ void Writer::forget_waiting() {
   waiting_bytes_ = 0;
 }
 
-Stored Writer::write(const CaptureRecord& capture, const Page& page, const std::optional<HeldCapture>& held,
-                     std::vector<Post>* spare) {
+Stored Writer::write(const CaptureRecord& capture, Page& page, const std::optional<HeldCapture>& held) {
   if (page.site.base_url && tells_of_board(page)) check_board(*page.site.base_url);
 
   Moment moment{
@@ -306,7 +301,7 @@ Stored Writer::write(const CaptureRecord& capture, const Page& page, const std::
   if (capture.fetched_at) moment.fetched_at = to_iso(*capture.fetched_at);
   moment.capture_id = write_capture(capture, page, held);
   const auto before = database_.total_changes();
-  write_page(page, moment, spare);
+  write_page(page, moment);
   const bool waits = gathers_posts_ && !(page.posts.empty() && page.users.empty());
   const bool is_changed = database_.total_changes() != before || waits;
   write_extent(page, moment);
@@ -345,7 +340,7 @@ std::int64_t Writer::write_capture(const CaptureRecord& capture, const Page& pag
   return held ? held->id : database_.last_insert_id();
 }
 
-void Writer::write_page(const Page& page, const Moment& moment, std::vector<Post>* spare) {
+void Writer::write_page(Page& page, const Moment& moment) {
   if (expected_site_) {
     Moment by_hand = moment;
     by_hand.rank = rank_by_hand;
@@ -369,8 +364,9 @@ void Writer::write_page(const Page& page, const Moment& moment, std::vector<Post
     author.name = post.author_name.value_or("");
     take_user(author, moment);
   }
-  for (std::size_t i = 0; i < page.posts.size(); ++i) {
-    if (is_storable(page.posts[i])) take_post(page, i, moment, spare);
+  const auto thread_id = page.thread ? std::optional<Id>{page.thread->id} : std::nullopt;
+  for (Post& post : page.posts) {
+    if (is_storable(post)) take_post(post, thread_id, moment);
   }
   write_unnumbered_posts(page, moment);
   if (page.poll && page.thread) write_poll(page.thread->id, *page.poll, moment);
@@ -464,9 +460,7 @@ void Writer::write_user(const User& user, const Rank& rank, bool again) {
                again);
 }
 
-void Writer::take_post(const Page& page, std::size_t at, const Moment& moment, std::vector<Post>* spare) {
-  const Post& post = page.posts[at];
-  const auto thread_id = page.thread ? std::optional<Id>{page.thread->id} : std::nullopt;
+void Writer::take_post(Post& post, std::optional<Id> thread_id, const Moment& moment) {
   if (!gathers_posts_) {
     write_post(post, thread_id, moment, false);
     return;
@@ -479,13 +473,8 @@ void Writer::take_post(const Page& page, std::size_t at, const Moment& moment, s
     return;
   }
   waiting_bytes_ += size_of(post);
-  WaitingPost& waits = waiting_posts_[post.id];
-  if (spare)
-    waits.post = std::move((*spare)[at]);
-  else
-    waits.post = post;
-  waits.thread_id = thread_id;
-  waits.moment = moment;
+  const Id id = post.id;
+  waiting_posts_.emplace(id, WaitingPost{.post = std::move(post), .thread_id = thread_id, .moment = moment});
 }
 
 void Writer::write_posts() {

@@ -35,10 +35,9 @@ class Writer {
   explicit Writer(Database& database);
 
   void expect_site(std::string_view base_url);
-  Stored add(const CaptureRecord& capture, const Page& page);
-  /// Posts that wait are moved out of the page.
-  Stored add_and_spend(const CaptureRecord& capture, Page& page);
-  void add_again(std::int64_t capture_id, const CaptureRecord& capture, const Page& page);
+  /// Both move posts that wait out of the page: numbers are all that it has of them then.
+  Stored add(const CaptureRecord& capture, Page& page);
+  void add_again(std::int64_t capture_id, const CaptureRecord& capture, Page& page);
   /// From now on posts and members wait for complete().
   void gather_posts() { gathers_posts_ = true; }
   /// Writes what waits, in the order of its numbers, and brings the full-text index up to date: to be called
@@ -48,7 +47,6 @@ class Writer {
   void forget();
 
  private:
-  void forget_waiting();
   /// What every row of a page is written with.
   struct Moment {
     Rank rank;
@@ -73,11 +71,8 @@ class Writer {
   void check_board(std::string_view base_url);
   [[nodiscard]] std::int64_t write_capture(const CaptureRecord& capture, const Page& page,
                                            const std::optional<HeldCapture>& held);
-  /// `spare`: the posts of the page, where they may be moved away.
-  Stored add(const CaptureRecord& capture, const Page& page, std::vector<Post>* spare);
-  Stored write(const CaptureRecord& capture, const Page& page, const std::optional<HeldCapture>& held,
-               std::vector<Post>* spare);
-  void write_page(const Page& page, const Moment& moment, std::vector<Post>* spare);
+  Stored write(const CaptureRecord& capture, Page& page, const std::optional<HeldCapture>& held);
+  void write_page(Page& page, const Moment& moment);
   void write_site(const Site& site, const Moment& moment);
   void write_forum(const Forum& forum, const Moment& moment);
   void write_forum_number(std::optional<Id> id);
@@ -87,11 +82,12 @@ class Writer {
   void write_user(const User& user, const Rank& rank, bool again);
   void write_users(const std::vector<WaitingUser>& waiting);
   void write_users();
-  /// One of the page, now or when those that wait are written.
-  void take_post(const Page& page, std::size_t at, const Moment& moment, std::vector<Post>* spare);
+  /// Now, or moved away when those that wait are written.
+  void take_post(Post& post, std::optional<Id> thread_id, const Moment& moment);
   /// `stays`: until the words of posts are written.
   void write_post(const Post& post, std::optional<Id> thread_id, const Moment& moment, bool stays);
   void write_posts();
+  void forget_waiting();
   /// Gives its number.
   std::int64_t write_signature(const Signature& signature, bool stays);
   void write_unnumbered_posts(const Page& page, const Moment& moment);

@@ -68,8 +68,8 @@ class Reparse {
 
   ExitCode run() {
     archive_.begin_run("reparse", now());
-    archive_.gather_posts();
     archive_.commit();
+    archive_.gather_posts();
     const archive::ArchiveDigests before = archive::digests(archive_.database());
     if (!read_all()) return interrupted();
     archive_.settle();
@@ -186,7 +186,7 @@ class Reparse {
       entry.page.thread->page_count.reset();
     }
     try {
-      archive_.add_again(entry.stored.id, entry.record, entry.page);
+      archive_.add_again(entry.stored.id, entry.record, std::move(entry.page));
     } catch (const Error& error) {
       if (error.code() != ExitCode::usage) throw;
       unreadable_.push_back({std::move(entry.stored), error.what()});  // a page of another board
