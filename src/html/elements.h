@@ -47,6 +47,27 @@ enum class Role : std::uint8_t {
   void_quiet,
 };
 
+/// It has no end tag.
+[[nodiscard]] constexpr bool is_void(Role role) {
+  return role == Role::void_words || role == Role::void_block || role == Role::void_quiet;
+}
+
+/// It belongs to a certain element around it, and the next one of its kind closes it.
+[[nodiscard]] constexpr bool is_part(Role role) {
+  switch (role) {
+    case Role::item:
+    case Role::term:
+    case Role::section:
+    case Role::row:
+    case Role::cell:
+    case Role::options:
+    case Role::option:
+      return true;
+    default:
+      return false;
+  }
+}
+
 struct ElementInfo {
   std::string_view name;  ///< lower case; empty for one that is not listed
   Tag tag = Tag::other;

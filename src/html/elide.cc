@@ -145,21 +145,8 @@ constexpr std::array<unsigned char, 256> in_name = [] {
 /// Whether such an element may stay open around what follows it, as far as its name tells: no next one of its kind
 /// closes it, and it has a content of markup.
 bool may_nest(const ElementInfo& info) {
-  switch (info.role) {
-    case Role::item:
-    case Role::term:
-    case Role::section:
-    case Role::row:
-    case Role::cell:
-    case Role::options:
-    case Role::option:
-    case Role::void_words:
-    case Role::void_block:
-    case Role::void_quiet:
-      return false;
-    default:
-      return info.tag != Tag::p && info.tag != Tag::script && info.tag != Tag::style;
-  }
+  return !is_part(info.role) && !is_void(info.role) && info.tag != Tag::p && info.tag != Tag::script &&
+         info.tag != Tag::style;
 }
 
 /// Whether it is certain what an `&` in an attribute's value means. `rest` may go on behind the value.

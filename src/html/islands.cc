@@ -14,8 +14,6 @@ constexpr std::uint64_t most_alike = 3;  // of formatting elements
 constexpr std::size_t most_open = 512;
 constexpr std::size_t most_nodes = 200'000;
 
-bool is_void(Role role) { return role == Role::void_words || role == Role::void_block || role == Role::void_quiet; }
-
 bool is_of_table(Role role) { return role == Role::table || role == Role::section || role == Role::row; }
 
 /// Closes a paragraph that is open around it.
@@ -37,21 +35,7 @@ bool is_block(Role role) {
 }
 
 /// Whether it may be an island, not only in the element that it belongs to.
-bool stands_alone(Role role) {
-  switch (role) {
-    case Role::unknown:
-    case Role::item:
-    case Role::term:
-    case Role::section:
-    case Role::row:
-    case Role::cell:
-    case Role::options:
-    case Role::option:
-      return false;
-    default:
-      return true;
-  }
-}
+bool stands_alone(Role role) { return role != Role::unknown && !is_part(role); }
 
 bool is_quiet(Role role) { return is_block(role) || role == Role::quiet || role == Role::void_quiet; }
 
