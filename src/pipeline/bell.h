@@ -30,6 +30,16 @@ class Bell {
     has_rung_.wait(lock, [&] { return rings_ != heard; });
   }
 
+  /// Until this is so, which only what rings can make so.
+  template <typename Condition>
+  void wait_until(const Condition& is_so) const {
+    for (;;) {
+      const auto heard = rings();
+      if (is_so()) return;
+      wait(heard);
+    }
+  }
+
  private:
   mutable std::mutex mutex_;
   mutable std::condition_variable has_rung_;

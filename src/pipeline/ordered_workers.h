@@ -4,7 +4,6 @@
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
-#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -15,6 +14,7 @@
 #include <vector>
 
 #include "pipeline/bell.h"
+#include "pipeline/result.h"
 #include "pipeline/room.h"
 
 namespace vbarchive::pipeline {
@@ -54,13 +54,13 @@ class OrderedWorkers {
   OrderedWorkers& operator=(const OrderedWorkers&) = delete;
 
   /// Whether results are to be taken, while this is so, before the next item is given. Never when it is empty.
-  [[nodiscard]] bool is_full() const { return items_.size() >= room_.items || weight_ >= room_.weight; }
+  [[nodiscard]] bool is_full() const { return room_.is_full(items_.size(), weight_); }
   [[nodiscard]] bool is_empty() const { return items_.empty(); }
   /// Whether take() need not wait.
   [[nodiscard]] bool is_ready() const {
     if (threads_.empty() || items_.empty()) return !items_.empty();
     const std::lock_guard lock(mutex_);
-    return items_.front()->is_done();
+    return items_.front()->result.is_done();
   }
 
   void give(In input) {
@@ -85,29 +85,23 @@ class OrderedWorkers {
     items_.pop_front();
     weight_ -= item->weight;
     if (threads_.empty()) return work_(*std::exchange(item->input, std::nullopt));
-    for (;;) {
-      const auto heard = bell_->rings();
-      {
-        const std::lock_guard lock(mutex_);
-        if (item->is_done()) {
-          ++taken_;
-          break;
-        }
-      }
-      bell_->wait(heard);
+    bell_->wait_until([&] {
+      const std::lock_guard lock(mutex_);
+      return item->result.is_done();
+    });
+    {
+      const std::lock_guard lock(mutex_);
+      ++taken_;
     }
-    if (item->failure) std::rethrow_exception(item->failure);
-    return std::move(*item->output);
+    return item->result.take();
   }
 
  private:
   struct Item {
     std::optional<In> input;
-    std::optional<Out> output;
-    std::exception_ptr failure;
+    Result<Out> result;
     std::size_t weight = 0;
     std::size_t number = 0;
-    [[nodiscard]] bool is_done() const { return output || failure; }
   };
 
   void run() {
@@ -118,16 +112,9 @@ class OrderedWorkers {
       const std::shared_ptr<Item> item = std::move(waiting_.front());
       waiting_.pop_front();
       lock.unlock();
-      std::optional<Out> output;
-      std::exception_ptr failure;
-      try {
-        output.emplace(work_(*std::exchange(item->input, std::nullopt)));
-      } catch (...) {
-        failure = std::current_exception();
-      }
+      Result<Out> result = result_of<Out>([&] { return work_(*std::exchange(item->input, std::nullopt)); });
       lock.lock();
-      item->output = std::move(output);
-      item->failure = failure;
+      item->result = std::move(result);
       if (item->number == taken_) bell_->ring();
     }
   }
@@ -139,7 +126,7 @@ class OrderedWorkers {
   std::deque<std::shared_ptr<Item>> items_;  ///< of the giving thread alone, in order
   std::size_t weight_ = 0;                   ///< of these
   std::size_t given_ = 0;
-  mutable std::mutex mutex_;  ///< for all below, and for outputs
+  mutable std::mutex mutex_;  ///< for all below, and for results
   std::size_t taken_ = 0;
   std::condition_variable has_work_;
   std::deque<std::shared_ptr<Item>> waiting_;

@@ -13,6 +13,7 @@
 
 #include "pipeline/bell.h"
 #include "pipeline/interruptible_threads.h"
+#include "pipeline/result.h"
 #include "pipeline/room.h"
 
 namespace vbarchive::pipeline {
@@ -56,7 +57,7 @@ class ReadAhead {
   [[nodiscard]] bool is_ready() const {
     if (!has_threads()) return true;
     const std::lock_guard lock(mutex_);
-    return items_.empty() ? is_over_ : items_.front()->is_done();
+    return items_.empty() ? is_over_ : items_.front()->result.is_done();
   }
 
   /// The next one, nothing at the end; waits for it. Throws what `next` and `prepare` threw, and has no more then.
@@ -65,88 +66,75 @@ class ReadAhead {
       std::optional<In> input = next_();
       return input ? std::optional<Out>(prepare_(*std::move(input))) : std::nullopt;
     }
-    for (;;) {
-      const auto heard = bell_->rings();
-      {
-        const std::lock_guard lock(mutex_);
-        if (items_.empty() && failure_) std::rethrow_exception(failure_);
-        if (items_.empty() && is_over_) return std::nullopt;
-        if (!items_.empty() && items_.front()->is_done()) {
-          const std::shared_ptr<Item> item = std::move(items_.front());
-          items_.pop_front();
-          weight_ -= item->weight;
-          has_room_.notify_one();
-          if (item->failure) std::rethrow_exception(item->failure);
-          return std::move(item->output);
-        }
-      }
-      bell_->wait(heard);
+    bell_->wait_until([this] { return is_ready(); });
+    const std::lock_guard lock(mutex_);
+    if (items_.empty()) {
+      if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+      return std::nullopt;
     }
+    const std::shared_ptr<Item> item = std::move(items_.front());
+    items_.pop_front();
+    weight_ -= item->weight;
+    has_room_.notify_one();
+    return item->result.take();
   }
 
  private:
   struct Item {
-    std::optional<Out> output;
-    std::exception_ptr failure;
+    Result<Out> result;
     std::size_t weight = 0;
-    [[nodiscard]] bool is_done() const { return output || failure; }
   };
 
-  /// What fails outside of both functions, for want of memory, ends everything, too.
   void work() {
-    try {
-      read_and_prepare();
-    } catch (...) {
-      const std::lock_guard lock(mutex_);
-      failure_ = std::current_exception();
-      is_over_ = true;
-      bell_->ring();
-    }
-  }
-
-  void read_and_prepare() {
     while (std::optional<std::pair<In, std::shared_ptr<Item>>> begun = begin()) {
-      std::optional<Out> output;
-      std::exception_ptr failure;
-      try {
-        output.emplace(prepare_(std::move(begun->first)));
-      } catch (...) {
-        failure = std::current_exception();
-      }
+      Result<Out> result = result_of<Out>([&] { return prepare_(std::move(begun->first)); });
       const std::lock_guard lock(mutex_);
-      begun->second->output = std::move(output);
-      begun->second->failure = failure;
-      if (failure) is_over_ = true;
+      if (result.failure) is_over_ = true;
+      begun->second->result = std::move(result);
       if (!items_.empty() && items_.front() == begun->second) bell_->ring();
     }
   }
 
-  /// What the source gives next, with its place in the line; nothing at the end.
+  /// What the source gives next, with its place in the line; nothing at the end. A source that failed is not asked
+  /// again.
   std::optional<std::pair<In, std::shared_ptr<Item>>> begin() {
     const std::lock_guard turn(turn_);
-    std::unique_lock lock(mutex_);
-    has_room_.wait(lock, [this] { return is_over_ || (items_.size() < room_.items && weight_ < room_.weight); });
-    if (is_over_) return std::nullopt;
-    auto item = std::make_shared<Item>();
-    std::optional<In> input;
-    lock.unlock();
     try {
-      const Interruptible may_wait_for_ever;
-      input = next_();
-      if (input) item->weight = weigh_(*input);
+      return read();
     } catch (...) {
-      item->failure = std::current_exception();
-    }
-    lock.lock();
-    if (!input || item->failure) {
-      is_over_ = true;
-      if (item->failure) items_.push_back(item);
-      bell_->ring();
+      end(std::current_exception());
       return std::nullopt;
     }
+  }
+
+  std::optional<std::pair<In, std::shared_ptr<Item>>> read() {
+    {
+      std::unique_lock lock(mutex_);
+      has_room_.wait(lock, [this] { return is_over_ || !room_.is_full(items_.size(), weight_); });
+      if (is_over_) return std::nullopt;
+    }
+    std::optional<In> input;
+    {
+      const Interruptible may_wait_for_ever;
+      input = next_();
+    }
+    if (!input) {
+      end(nullptr);
+      return std::nullopt;
+    }
+    auto item = std::make_shared<Item>();
+    item->weight = weigh_(*input);
+    const std::lock_guard lock(mutex_);
     weight_ += item->weight;
     items_.push_back(item);
     return std::pair(*std::move(input), std::move(item));
+  }
+
+  void end(std::exception_ptr failure) {
+    const std::lock_guard lock(mutex_);
+    failure_ = std::move(failure);
+    is_over_ = true;
+    bell_->ring();
   }
 
   Next next_;
@@ -155,11 +143,11 @@ class ReadAhead {
   std::shared_ptr<Bell> bell_;
   Room room_;
   std::mutex turn_;           ///< held by the thread that reads
-  mutable std::mutex mutex_;  ///< for all below, and for outputs
+  mutable std::mutex mutex_;  ///< for all below, and for results
   std::condition_variable has_room_;
   std::deque<std::shared_ptr<Item>> items_;
   std::size_t weight_ = 0;
-  std::exception_ptr failure_;  ///< of no item
+  std::exception_ptr failure_;  ///< of the source, behind all items
   bool is_over_ = false;
   InterruptibleThreads threads_;  ///< the last: they end before anything else does
 };

@@ -10,6 +10,10 @@ namespace vbarchive::pipeline {
 struct Room {
   std::size_t items = 16;
   std::size_t weight = std::size_t{16} << 20;  ///< bytes
+
+  [[nodiscard]] bool is_full(std::size_t held_items, std::size_t held_weight) const {
+    return held_items >= items || held_weight >= weight;
+  }
 };
 
 }  // namespace vbarchive::pipeline

@@ -273,6 +273,16 @@ TEST_CASE("failure: a file that is no archive is exit code 7 and stays as it is"
   }
 }
 
+/// Looks until this is so, for a bounded time: what is to be so then is checked behind it.
+template <typename Condition>
+void look_until(const Condition& is_so, int most_looks = 1'000'000) {
+  for (int i = 0; i < most_looks && !is_so(); ++i) {
+  }
+}
+
+/// Returns when a run has opened the pipe; the end to write to.
+int wait_for_reader(const fs::path& pipe) { return open(pipe.c_str(), O_WRONLY | O_CLOEXEC); }
+
 /// A saved board whose last page has not come yet: a pipe takes its place, so that a run waits there.
 class WaitingBoard {
  public:
@@ -286,8 +296,8 @@ class WaitingBoard {
     return {program(), "import", archive.string(), saved_.string(), last_.string()};
   }
   void make_pipe() const { REQUIRE(mkfifo(last_.c_str(), 0600) == 0); }
-  /// Returns when the run has read all pages in front of the pipe and has opened it; the end to write to.
-  [[nodiscard]] int wait_for_reader() const { return open(last_.c_str(), O_WRONLY | O_CLOEXEC); }
+  /// By then all pages in front of it were read.
+  [[nodiscard]] const fs::path& pipe() const { return last_; }
   void complete() const {
     fs::remove(last_);
     fs::copy(fs::path(board) / "thread-145-page-1.html", last_);
@@ -305,7 +315,7 @@ TEST_CASE("failure: an interrupted run keeps its work and the same command finis
   pages.make_pipe();
   {
     Running running(pages.import(folder / "a.db"));
-    const int writer = pages.wait_for_reader();
+    const int writer = wait_for_reader(pages.pipe());
     running.send(signal);
     close(writer);  // in case the signal came in front of the read
     std::string errors;
@@ -334,10 +344,8 @@ TEST_CASE("failure: an interrupt ends the wait for a pipe that nobody writes to"
   const WaitingBoard pages(folder);
   pages.make_pipe();
   Running running(pages.import(folder / "a.db"));
-  const int writer = pages.wait_for_reader();
-  constexpr int most_looks = 1'000'000;
-  for (int i = 0; i < most_looks && !running.is_waiting(); ++i) {
-  }
+  const int writer = wait_for_reader(pages.pipe());
+  look_until([&] { return running.is_waiting(); });
   running.send(SIGINT);
   const int status = running.wait();
   CHECK(WIFEXITED(status));
@@ -360,7 +368,7 @@ TEST_CASE("failure: a second interrupt ends a run at once", "[failure][cli]") {
     std::vector<std::string> command = pages.import(folder / "a.db");
     command.emplace_back("--json");
     Running running(command, ends[1]);
-    const int writer = pages.wait_for_reader();
+    const int writer = wait_for_reader(pages.pipe());
     running.send(SIGINT);
     close(writer);
     std::string line;
@@ -386,13 +394,10 @@ TEST_CASE("failure: a second interrupt ends a run that nobody listens to", "[fai
   // More is said of them than a pipe holds.
   for (int i = 0; i < 2000; ++i) write_bytes(saved / fmt::format("{}.html", i), "<p>no board</p>");
   Running running({program(), "import", "--verbose", (folder / "a.db").string(), saved.string()});
-  constexpr int most_looks = 1'000'000;
   constexpr int nearly_full = 60'000;
-  for (int i = 0; i < most_looks && (running.unread() < nearly_full || !running.is_waiting()); ++i) {
-  }
+  look_until([&] { return running.unread() >= nearly_full && running.is_waiting(); });
   running.send(SIGINT);
-  for (int i = 0; i < most_looks && running.handles(SIGINT); ++i) {
-  }
+  look_until([&] { return !running.handles(SIGINT); });
   running.send(SIGINT);
   const int status = running.wait();
   CHECK(WIFSIGNALED(status));
@@ -412,8 +417,6 @@ class PagesAndPipe {
   }
   [[nodiscard]] const std::string& saved() const { return saved_; }
   [[nodiscard]] const std::string& pipe() const { return pipe_; }
-  /// Returns when the run has opened the pipe; the end to write to.
-  [[nodiscard]] int wait_for_reader() const { return open(pipe_.c_str(), O_WRONLY | O_CLOEXEC); }
 
  private:
   std::string saved_, pipe_;
@@ -425,11 +428,9 @@ TEST_CASE("failure: a killed run loses no more than its last batch", "[failure][
   const std::string archive = (folder / "a.db").string();
   {
     Running running({program(), "import", archive, pages.saved(), pages.pipe()});
-    const int writer = pages.wait_for_reader();
+    const int writer = wait_for_reader(pages.pipe());
     // No more comes: what was read is written, though the run waits for more.
-    constexpr int most_looks = 20'000;
-    for (int i = 0; i < most_looks && value(archive, "SELECT count(*) FROM posts") != "256"; ++i) {
-    }
+    look_until([&] { return value(archive, "SELECT count(*) FROM posts") == "256"; }, 20'000);
     running.send(SIGKILL);
     CHECK(WIFSIGNALED(running.wait()));
     close(writer);
@@ -451,7 +452,7 @@ TEST_CASE("failure: a run that cannot write ends, though it waits for a pipe", "
   const std::string limit = "--fsize=" + std::to_string(fs::file_size(archive));
   Running running({"sh", "-c", "trap '' XFSZ; exec \"$@\"", "sh", "prlimit", limit, "--", program(), "import", archive,
                    pages.saved(), pages.pipe()});
-  const int writer = pages.wait_for_reader();
+  const int writer = wait_for_reader(pages.pipe());
   const int status = running.wait();
   CHECK(WIFEXITED(status));
   CHECK(WEXITSTATUS(status) == 7);
@@ -466,7 +467,7 @@ TEST_CASE("failure: an interrupted extract ends with a whole line", "[failure][c
   const fs::path out = folder / "out.ndjson";
   const int file = open(out.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   Running running({program(), "extract", (folder / "saved").string(), (folder / "last.html").string()}, file);
-  const int writer = pages.wait_for_reader();
+  const int writer = wait_for_reader(pages.pipe());
   running.send(SIGINT);
   close(writer);
   const int status = running.wait();

@@ -129,16 +129,18 @@ TEST_CASE("read ahead: a wake-up is for the thread that reads", "[pipeline]") {
   vbarchive::pipeline::hold_wake_ups();
   std::array<int, 2> ends{};
   REQUIRE(pipe(ends.data()) == 0);
-  Numbers numbers(3,
-                  [&]() -> std::optional<int> {
-                    char byte = 0;
-                    return read(ends[0], &byte, 1) < 0 && errno == EINTR ? std::optional(1) : std::nullopt;
-                  },
-                  text_of, ten, std::make_shared<Bell>(), {.items = 1, .weight = 1000});
-  // One may come just before the call.
-  constexpr int most_calls = 10'000'000;
-  for (int i = 0; i < most_calls && !numbers.is_ready(); ++i) vbarchive::pipeline::wake_interruptible();
-  CHECK(numbers.take() == "1");
+  {
+    Numbers numbers(3,
+                    [&]() -> std::optional<int> {
+                      char byte = 0;
+                      return read(ends[0], &byte, 1) < 0 && errno == EINTR ? std::optional(1) : std::nullopt;
+                    },
+                    text_of, ten, std::make_shared<Bell>(), {.items = 1, .weight = 1000});
+    // One may come just before the call.
+    constexpr int most_calls = 10'000'000;
+    for (int i = 0; i < most_calls && !numbers.is_ready(); ++i) vbarchive::pipeline::wake_interruptible();
+    CHECK(numbers.take() == "1");
+  }
   close(ends[0]);
   close(ends[1]);
 }
