@@ -39,8 +39,9 @@ struct CaptureRecord {
   std::optional<std::string> url;
   std::optional<UtcTime> fetched_at;
   std::optional<int> status;
-  std::string sha256;  ///< of the bytes, 64 lower-case hexadecimal digits
-  std::string origin;  ///< `file`, `http`, `warc`, `wayback`
+  std::string sha256;                       ///< of the bytes, 64 lower-case hexadecimal digits
+  std::optional<std::int64_t> fingerprint;  ///< of the bytes, by Archive::fingerprint_of(); not in the table
+  std::string origin;                       ///< `file`, `http`, `warc`, `wayback`
   std::optional<std::string> file;
   std::optional<std::int64_t> offset;
   std::optional<std::int64_t> length;
@@ -124,8 +125,11 @@ class Archive {
   /// back where no other capture says it. As for add(), newest first where rows of older readings are there.
   void add_again(std::int64_t capture_id, const CaptureRecord& capture, Page page);
 
+  /// By which holds() knows bytes of captures that were added with it, sooner than by their digest. From any thread.
+  [[nodiscard]] std::int64_t fingerprint_of(std::string_view bytes) const;
+
   /// Whether a capture with these bytes, from this address or file, is stored with its records by this extractor: it
-  /// need not be parsed again.
+  /// need not be parsed again. Bytes are known by their digest or, where that is empty, by their fingerprint.
   [[nodiscard]] bool holds(const CaptureRecord& capture) const;
 
   /// What only the whole archive tells: day-month order of the board, quotes by text, absent posts. For the threads

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "archive/captures.h"
 #include "archive/checkpointer.h"
 #include "archive/database.h"
 #include "archive/schema.h"
@@ -10,6 +11,7 @@
 #include "archive/settle.h"
 #include "archive/stats.h"
 #include "archive/writer.h"
+#include "text/digest.h"
 
 namespace vbarchive {
 
@@ -30,7 +32,8 @@ struct Archive::Impl {
     std::string started_at;
   };
 
-  explicit Impl(std::unique_ptr<Database> opened) : database(std::move(opened)), writer(*database) {}
+  explicit Impl(std::unique_ptr<Database> opened)
+      : database(std::move(opened)), writer(*database), fingerprinter(archive::fingerprint_key(*database)) {}
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
@@ -115,6 +118,7 @@ struct Archive::Impl {
 
   std::unique_ptr<Database> database;
   archive::Writer writer;
+  text::Fingerprinter fingerprinter;
   bool brings_log_home = false;
   std::optional<archive::Checkpointer> checkpointer;
   int commits_in_log = 0;  ///< since it was last noted
@@ -171,7 +175,14 @@ void Archive::add_again(std::int64_t capture_id, const CaptureRecord& capture, P
   impl_->write_page([&] { impl_->writer.add_again(capture_id, capture, page); });
 }
 
+std::int64_t Archive::fingerprint_of(std::string_view bytes) const { return impl_->fingerprinter.of(bytes); }
+
 bool Archive::holds(const CaptureRecord& capture) const {
+  if (capture.sha256.empty()) {
+    CaptureRecord named = capture;
+    named.sha256 = archive::sha256_of(*impl_->database, capture.fingerprint);
+    return !named.sha256.empty() && holds(named);
+  }
   const auto held = archive::find_capture(*impl_->database, capture);
   return held && held->outcome == "stored" && held->extractor_version >= extractor_version;
 }

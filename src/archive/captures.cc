@@ -73,6 +73,18 @@ std::optional<StoredCapture> capture_of_post(Database& database, Id post) {
       database.query(fmt::format("{}JOIN posts AS p ON p.capture_id = c.id WHERE p.id = ?", columns), post));
 }
 
+std::string fingerprint_key(Database& database) {
+  Query rows = database.query("SELECT key FROM fingerprint_key");
+  return std::string(rows.step() ? rows.text(0) : "");
+}
+
+std::string sha256_of(Database& database, const std::optional<std::int64_t>& fingerprint) {
+  Query rows = database.query(
+      "SELECT c.sha256 FROM fingerprints AS f JOIN captures AS c ON c.id = f.capture_id WHERE f.fingerprint = ?",
+      fingerprint);
+  return std::string(rows.step() ? rows.text(0) : "");
+}
+
 std::optional<StoredCapture> kept_capture(Database& database, const std::string& url, const std::string& sha256) {
   auto kept = first_of(database.query(fmt::format("{}WHERE c.sha256 = ? AND c.url = ? AND c.origin = 'http' "
                                                   "AND c.file IS NOT NULL ORDER BY c.id DESC LIMIT 1",

@@ -42,6 +42,11 @@ struct StoredCapture {
 /// The capture that a post's words are from; nothing where the archive has no such post, or never saw its words.
 [[nodiscard]] std::optional<StoredCapture> capture_of_post(Database& database, Id post);
 
+/// Of the archive, for text::Fingerprinter.
+[[nodiscard]] std::string fingerprint_key(Database& database);
+/// The digest of bytes by their fingerprint; empty where no capture was added with it.
+[[nodiscard]] std::string sha256_of(Database& database, const std::optional<std::int64_t>& fingerprint);
+
 /// What `sync` kept last of this address with these bytes, with the time at which they were first seen.
 [[nodiscard]] std::optional<StoredCapture> kept_capture(Database& database, const std::string& url,
                                                         const std::string& sha256);

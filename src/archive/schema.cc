@@ -232,6 +232,14 @@ CREATE TABLE fills (
   PRIMARY KEY (table_name, row_id, column_name)
 ) WITHOUT ROWID;
 
+CREATE TABLE fingerprint_key (key BLOB NOT NULL);
+INSERT INTO fingerprint_key (key) VALUES (randomblob(16));
+
+CREATE TABLE fingerprints (
+  fingerprint INTEGER PRIMARY KEY,
+  capture_id INTEGER NOT NULL REFERENCES captures (id)
+);
+
 CREATE TABLE unsettled (thread_id INTEGER PRIMARY KEY);
 
 CREATE VIRTUAL TABLE posts_fts USING fts5 (

@@ -337,7 +337,11 @@ std::int64_t Writer::write_capture(const CaptureRecord& capture, const Page& pag
       capture.sha256, capture.origin, capture.file, capture.offset, capture.length, known(page.charset),
       known(page.charset_source), name_of(page.outcome), detail_of(page), extractor_version, thread_id,
       page.page_number, offset, source, name_of(page.date_order), rank_of(capture, page));
-  return held ? held->id : database_.last_insert_id();
+  const std::int64_t id = held ? held->id : database_.last_insert_id();
+  if (capture.fingerprint)
+    database_.run("INSERT OR IGNORE INTO fingerprints (fingerprint, capture_id) VALUES (?, ?)", capture.fingerprint,
+                  id);
+  return id;
 }
 
 void Writer::write_page(Page& page, const Moment& moment) {

@@ -56,16 +56,14 @@ Listing list(const std::string& folder) {
   for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
     std::string name = at->path().filename().string();
     if (is_passed_over(name)) continue;
-    std::error_code ignored;  // what cannot be told apart now fails when it is read
+    std::error_code ignored;
     const bool is_link = at->is_symlink(ignored);
-    const fs::file_type type = at->status(ignored).type();
-    if (type == fs::file_type::directory) {
+    if (at->is_directory(ignored)) {
       if (!is_link) found.emplace_back(std::move(name), Kind::folder);
       continue;
     }
-    const bool is_readable =
-        type == fs::file_type::regular || type == fs::file_type::not_found || type == fs::file_type::none;
-    found.emplace_back(std::move(name), is_readable ? Kind::file : Kind::special);
+    // What cannot be told apart now fails when it is read.
+    found.emplace_back(std::move(name), at->is_other(ignored) ? Kind::special : Kind::file);
   }
   if (error) listing.problem = Problem{folder, error.message()};
   std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return natural_less(a.first, b.first); });
@@ -124,6 +122,7 @@ struct Inputs::Impl {
   std::size_t page_bytes = 0;
   std::size_t folders = 0;  ///< of the pending ones
   std::size_t handed_out = 0;
+  bool may_wait = false;
   PassedOver passed_over;
   std::optional<Source> source;  ///< the file that is read
 
@@ -166,7 +165,11 @@ Inputs::Inputs(const std::vector<std::string>& paths, std::size_t page_bytes, bo
   impl_->passed_over.keeps_revisits = keeps_revisits;
   std::vector<Pending> entries;
   entries.reserve(paths.size());
-  for (const std::string& path : paths) entries.push_back(named(path));
+  for (const std::string& path : paths) {
+    entries.push_back(named(path));
+    std::error_code ignored;
+    if (path == "-" || fs::is_other(path, ignored)) impl_->may_wait = true;
+  }
   impl_->push(std::move(entries));
 }
 
@@ -190,6 +193,8 @@ std::optional<Item> Inputs::next() {
     }
   }
 }
+
+bool Inputs::may_wait() const { return impl_->may_wait; }
 
 std::optional<std::size_t> Inputs::total() const {
   if (impl_->folders > 0 || (impl_->source && impl_->source->has_many())) return std::nullopt;

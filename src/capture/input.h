@@ -84,6 +84,9 @@ class Inputs {
   /// The next one; nothing at the end.
   [[nodiscard]] std::optional<Item> next();
 
+  /// Whether next() may have to wait for somebody who writes: standard input or a pipe is among the paths.
+  [[nodiscard]] bool may_wait() const;
+
   /// How many there are, for a progress bar: counted when the folders were listed; nothing while it is not known.
   [[nodiscard]] std::optional<std::size_t> total() const;
 

@@ -10,6 +10,7 @@
 #include "cli/pages.h"
 #include "pipeline/ordered_workers.h"
 #include "pipeline/read_ahead.h"
+#include "text/digest.h"
 #include "text/utf8.h"
 #include "vbarchive/archive.h"
 #include "warc/digest.h"
@@ -61,8 +62,6 @@ void tell(const Tally& tally, const std::string& archive) {
   say(line);
 }
 
-/// Files are read faster than pages: more of them at once would only wait.
-constexpr std::size_t most_file_threads = 2;
 constexpr pipeline::Room few_pages{.items = 16};
 /// Readers have work while a batch is written.
 constexpr pipeline::Room many_pages{.items = 128};
@@ -82,7 +81,7 @@ struct Entry {
   Page page;
 };
 
-/// One run of import: threads read files ahead, with the digests that pages are told apart by, others read the pages,
+/// One run of import: a thread reads files ahead, with the fingerprints that pages are known by, others read the pages,
 /// and this one writes rows, whatever the others wait for. Rows are the same for any number of threads. Whatever ends
 /// it, what was committed stays.
 class Import {
@@ -93,6 +92,7 @@ class Import {
         inputs_(request_.paths, request_.extract.limits.page_bytes, true),
         rereader_(std::filesystem::path(options.archive).parent_path()),
         is_new_(!std::filesystem::exists(options.archive)),
+        folder_(std::filesystem::absolute(options.archive).lexically_normal().parent_path()),
         archive_(options.archive, OpenMode::create),
         progress_(options.common.quiet) {
     if (options.site) archive_.expect_site(*options.site);
@@ -113,7 +113,7 @@ class Import {
   }
 
  private:
-  using Files = pipeline::ReadAhead<Input, Entry>;
+  using Files = pipeline::ReadAhead<Input>;
   using Readers = pipeline::OrderedWorkers<Entry, Entry>;
 
   void read_inputs() {
@@ -125,16 +125,16 @@ class Import {
     do {
       {
         Files files(
-            std::min(threads, most_file_threads), [this] { return next_input(); },
-            [this](Input input) { return identify(std::move(input)); },
-            [](const Input& input) { return capture::size_of(input.item); }, bell, few_pages);
+            threads > 0, [this] { return next_input(); },
+            [](const Input& input) { return capture::size_of(input.item); }, bell, few_pages,
+            inputs_.may_wait() ? 1 : few_pages.items / 2);
         read_files(files, readers, *bell);
       }
       visit_again(readers);
     } while (is_more_to_read_ && !is_interrupted());
   }
 
-  /// Nothing at the end, and where so many revisits wait that they come first.
+  /// Nothing at the end, and where so many revisits wait that they come first. On the thread that reads files.
   [[nodiscard]] std::optional<Input> next_input() {
     is_more_to_read_ = inputs_.revisits() >= most_revisits;
     if (is_more_to_read_ || is_interrupted()) return std::nullopt;
@@ -149,9 +149,9 @@ class Import {
     while (!is_over || !readers.is_empty()) {
       const auto heard = bell.rings();
       if (!is_over && !readers.is_full() && files.is_ready()) {
-        std::optional<Entry> entry = files.take();
-        is_over = !entry;
-        if (entry) tell_apart(readers, *std::move(entry));
+        std::optional<Input> input = files.take();
+        is_over = !input;
+        if (input) tell_apart(readers, *std::move(input));
       } else if (readers.is_ready()) {
         take(readers.take());
       } else {
@@ -160,13 +160,21 @@ class Import {
     }
   }
 
-  void tell_apart(Readers& readers, Entry entry) {
-    if (std::holds_alternative<capture::Capture>(entry.input) && archive_.holds(entry.known)) {
-      ++tally_.unchanged;
-      note_done(entry);
-    } else {
-      give_to_read(readers, std::move(entry));
+  void tell_apart(Readers& readers, Input input) {
+    Entry entry;
+    entry.input = std::move(input.item);
+    entry.total = input.total;
+    if (const auto* const capture = std::get_if<capture::Capture>(&entry.input)) {
+      entry.known = record_of(*capture, request_,
+                              capture->file == "-" ? std::nullopt : std::optional(path_in_archive(capture->file)));
+      entry.known.fingerprint = archive_.fingerprint_of(capture->bytes);
+      if (archive_.holds(entry.known)) {
+        ++tally_.unchanged;
+        note_done(entry);
+        return;
+      }
     }
+    give_to_read(readers, std::move(entry));
   }
 
   void give_to_read(Readers& readers, Entry entry) {
@@ -227,21 +235,10 @@ class Import {
   }
 
   /// On any thread.
-  [[nodiscard]] Entry identify(Input input) const {
-    Entry entry;
-    entry.input = std::move(input.item);
-    entry.total = input.total;
-    if (const auto* const capture = std::get_if<capture::Capture>(&entry.input)) {
-      entry.known = record_of(*capture, request_,
-                              capture->file == "-" ? std::nullopt : std::optional(path_in_archive(capture->file)));
-    }
-    return entry;
-  }
-
-  /// On any thread.
   [[nodiscard]] Entry read(Entry entry) {
     auto* const capture = std::get_if<capture::Capture>(&entry.input);
     if (!capture) return entry;
+    entry.known.sha256 = text::sha256_hex(capture->bytes);
     entry.record = entry.known;
     entry.page = reader_.read(*capture, request_, entry.record);
     capture::drop_bytes(*capture);
@@ -320,10 +317,8 @@ class Import {
 
   /// Where the bytes lie, for `captures.file`: relative to the archive's folder when they lie below it, else absolute.
   [[nodiscard]] std::string path_in_archive(const std::string& file) const {
-    namespace fs = std::filesystem;
-    const fs::path folder = fs::absolute(options_.archive).lexically_normal().parent_path();
-    const fs::path path = fs::absolute(file).lexically_normal();
-    const fs::path relative = path.lexically_relative(folder);
+    const std::filesystem::path path = std::filesystem::absolute(file).lexically_normal();
+    const std::filesystem::path relative = path.lexically_relative(folder_);
     return relative.empty() || *relative.begin() == ".." ? path.string() : relative.string();
   }
 
@@ -365,6 +360,7 @@ class Import {
   capture::Inputs inputs_;
   capture::Rereader rereader_;
   bool is_new_;
+  std::filesystem::path folder_;  ///< of the archive, absolute
   Archive archive_;
   Progress progress_;
   Tally tally_;

@@ -9,7 +9,6 @@
 #include <thread>
 #include <utility>
 
-#include "text/digest.h"
 #include "url/url.h"
 
 namespace vbarchive::cli {
@@ -102,7 +101,6 @@ CaptureRecord record_of(const capture::Capture& capture, const PageRequest& requ
   record.url = request.url ? request.url : capture.address;
   record.fetched_at = capture.captured_at;
   record.status = capture.status;
-  record.sha256 = text::sha256_hex(capture.bytes);
   record.origin = capture.origin;
   record.file = std::move(file);
   record.offset = static_cast<std::int64_t>(capture.offset);

@@ -45,7 +45,7 @@ struct PageRequest {
 [[nodiscard]] PageInput input_of(const capture::Capture& capture, const PageRequest& request);
 [[nodiscard]] Page extract_capture(const capture::Capture& capture, const PageRequest& request);
 
-/// The row of a capture, before its page is read. `file`: as `captures.file`.
+/// The row of a capture, before its page is read, but for its digest. `file`: as `captures.file`.
 [[nodiscard]] CaptureRecord record_of(const capture::Capture& capture, const PageRequest& request,
                                       std::optional<std::string> file);
 /// Reads pages, on any number of threads.

@@ -12,31 +12,26 @@
 #include <utility>
 
 #include "pipeline/bell.h"
-#include "pipeline/interruptible_threads.h"
-#include "pipeline/result.h"
+#include "pipeline/interruptible_thread.h"
 #include "pipeline/room.h"
 
 namespace vbarchive::pipeline {
 
-/// What a source gives, prepared, in its order, before it is asked for.
-template <typename In, typename Out>
+/// What a source gives, in its order, before it is asked for.
+template <typename T>
 class ReadAhead {
  public:
-  using Next = std::function<std::optional<In>()>;
-  using Prepare = std::function<Out(In)>;
-  using Weigh = std::function<std::size_t(const In&)>;
+  using Next = std::function<std::optional<T>()>;
+  using Weigh = std::function<std::size_t(const T&)>;
 
-  /// Any of the threads calls `next`, one at a time, until it gives nothing; several call `prepare` at once. With no
-  /// threads take() calls both. `weigh`: the memory of an item, in bytes. `bell` rings when is_ready() may have become
-  /// true.
-  ReadAhead(std::size_t threads, Next next, Prepare prepare, Weigh weigh, std::shared_ptr<Bell> bell,
-            const Room& room = {})
-      : next_(std::move(next)),
-        prepare_(std::move(prepare)),
-        weigh_(std::move(weigh)),
-        bell_(std::move(bell)),
-        room_(room) {
-    for (std::size_t i = 0; i < threads; ++i) threads_.start([this] { work(); });
+  /// A thread of its own calls `next` until it gives nothing or throws; take() does without one, or where the system
+  /// gives none. `weigh`: the memory of an item, in bytes. `bell` rings when is_ready() may have become true.
+  /// `bunch`: so many are handed over at once, fewer where there is no more or no room for it: waking a thread for each
+  /// may cost more than an item does.
+  ReadAhead(bool on_thread, Next next, Weigh weigh, std::shared_ptr<Bell> bell, const Room& room = {},
+            std::size_t bunch = 1)
+      : next_(std::move(next)), weigh_(std::move(weigh)), bell_(std::move(bell)), room_(room), bunch_(bunch) {
+    if (on_thread) thread_.start([this] { read(); });
   }
 
   /// A call of `next` that waits in the system is made to return.
@@ -50,85 +45,65 @@ class ReadAhead {
   ReadAhead(const ReadAhead&) = delete;
   ReadAhead& operator=(const ReadAhead&) = delete;
 
-  /// The system may give none.
-  [[nodiscard]] bool has_threads() const { return !threads_.is_empty(); }
+  [[nodiscard]] bool has_thread() const { return thread_.is_there(); }
 
   /// Whether take() has something to give at once, be it the end.
   [[nodiscard]] bool is_ready() const {
-    if (!has_threads()) return true;
+    if (!has_thread() || !taken_.empty()) return true;
     const std::lock_guard lock(mutex_);
-    return items_.empty() ? is_over_ : items_.front()->result.is_done();
+    return is_over_ || is_bunch();
   }
 
-  /// The next one, nothing at the end; waits for it. Throws what `next` and `prepare` threw, and has no more then.
-  [[nodiscard]] std::optional<Out> take() {
-    if (!has_threads()) {
-      std::optional<In> input = next_();
-      return input ? std::optional<Out>(prepare_(*std::move(input))) : std::nullopt;
-    }
-    bell_->wait_until([this] { return is_ready(); });
-    const std::lock_guard lock(mutex_);
-    if (items_.empty()) {
-      if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
-      return std::nullopt;
-    }
-    const std::shared_ptr<Item> item = std::move(items_.front());
-    items_.pop_front();
-    weight_ -= item->weight;
-    has_room_.notify_one();
-    return item->result.take();
+  /// The next one, nothing at the end; waits for it. Throws what `next` threw, and has no more then.
+  [[nodiscard]] std::optional<T> take() {
+    if (!has_thread()) return next_();
+    if (taken_.empty()) take_bunch();
+    if (taken_.empty()) return std::nullopt;
+    std::optional<T> item = std::move(taken_.front());
+    taken_.pop_front();
+    return item;
   }
 
  private:
-  struct Item {
-    Result<Out> result;
-    std::size_t weight = 0;
-  };
-
-  void work() {
-    while (std::optional<std::pair<In, std::shared_ptr<Item>>> begun = begin()) {
-      Result<Out> result = result_of<Out>([&] { return prepare_(std::move(begun->first)); });
-      const std::lock_guard lock(mutex_);
-      if (result.failure) is_over_ = true;
-      begun->second->result = std::move(result);
-      if (!items_.empty() && items_.front() == begun->second) bell_->ring();
-    }
+  void take_bunch() {
+    bell_->wait_until([this] { return is_ready(); });
+    const std::lock_guard lock(mutex_);
+    if (items_.empty() && failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+    taken_.swap(items_);
+    weight_ = 0;
+    has_room_.notify_one();
   }
 
-  /// What the source gives next, with its place in the line; nothing at the end. A source that failed is not asked
-  /// again.
-  std::optional<std::pair<In, std::shared_ptr<Item>>> begin() {
-    const std::lock_guard turn(turn_);
+  void read() {
     try {
-      return read();
+      while (wait_for_room()) {
+        std::optional<T> item = next_();
+        if (!item) break;
+        give(*std::move(item));
+      }
+      end(nullptr);
     } catch (...) {
       end(std::current_exception());
-      return std::nullopt;
     }
   }
 
-  std::optional<std::pair<In, std::shared_ptr<Item>>> read() {
-    {
-      std::unique_lock lock(mutex_);
-      has_room_.wait(lock, [this] { return is_over_ || !room_.is_full(items_.size(), weight_); });
-      if (is_over_) return std::nullopt;
-    }
-    std::optional<In> input;
-    {
-      const Interruptible may_wait_for_ever;
-      input = next_();
-    }
-    if (!input) {
-      end(nullptr);
-      return std::nullopt;
-    }
-    auto item = std::make_shared<Item>();
-    item->weight = weigh_(*input);
-    const std::lock_guard lock(mutex_);
-    weight_ += item->weight;
-    items_.push_back(item);
-    return std::pair(*std::move(input), std::move(item));
+  /// False where there will be no more.
+  bool wait_for_room() {
+    std::unique_lock lock(mutex_);
+    has_room_.wait(lock, [this] { return is_over_ || !is_full(); });
+    return !is_over_;
   }
+
+  void give(T item) {
+    const std::lock_guard lock(mutex_);
+    const bool was_bunch = is_bunch();
+    weight_ += weigh_(item);
+    items_.push_back(std::move(item));
+    if (!was_bunch && is_bunch()) bell_->ring();
+  }
+
+  [[nodiscard]] bool is_bunch() const { return items_.size() >= bunch_ || is_full(); }
+  [[nodiscard]] bool is_full() const { return room_.is_full(items_.size(), weight_); }
 
   void end(std::exception_ptr failure) {
     const std::lock_guard lock(mutex_);
@@ -138,18 +113,18 @@ class ReadAhead {
   }
 
   Next next_;
-  Prepare prepare_;
   Weigh weigh_;
   std::shared_ptr<Bell> bell_;
   Room room_;
-  std::mutex turn_;           ///< held by the thread that reads
-  mutable std::mutex mutex_;  ///< for all below, and for results
+  std::size_t bunch_;
+  std::deque<T> taken_;       ///< of who takes alone
+  mutable std::mutex mutex_;  ///< for all below
   std::condition_variable has_room_;
-  std::deque<std::shared_ptr<Item>> items_;
+  std::deque<T> items_;
   std::size_t weight_ = 0;
-  std::exception_ptr failure_;  ///< of the source, behind all items
+  std::exception_ptr failure_;  ///< behind all items
   bool is_over_ = false;
-  InterruptibleThreads threads_;  ///< the last: they end before anything else does
+  InterruptibleThread thread_;  ///< the last: it ends before anything else does
 };
 
 }  // namespace vbarchive::pipeline

@@ -1,6 +1,7 @@
 // Digests of bytes.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -19,5 +20,21 @@ namespace vbarchive::text {
 
 /// The first 63 bits of SHA-256 as a number from 1 on: the key of what has no number of its own.
 [[nodiscard]] std::int64_t sha256_id(std::string_view bytes);
+
+/// Tells bytes apart in a fraction of the time of a digest, for who keeps the key to himself: the first 64 bits of GMAC
+/// (NIST SP 800-38D) with AES-128 and always the same nonce. That hides nothing and proves no sender. But whatever two
+/// different texts are, if they were chosen without the key, they have the same fingerprint under one key in at most
+/// as many of 2^64 as the longer one has blocks of 16 bytes: a page of 100 KB under one in 10^15.
+class Fingerprinter {
+ public:
+  /// `key`: 16 random bytes. Throws std::runtime_error where they are not as many.
+  explicit Fingerprinter(std::string_view key);
+
+  /// From any thread. Throws std::runtime_error where the library has no AES.
+  [[nodiscard]] std::int64_t of(std::string_view bytes) const;
+
+ private:
+  std::array<unsigned char, 16> key_{};
+};
 
 }  // namespace vbarchive::text

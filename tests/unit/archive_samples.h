@@ -68,8 +68,8 @@ inline Page page(Id thread, int number) {
   return made;
 }
 
-/// Every table with its rows as text, sorted; those of the captures themselves and `runs` only on demand, and without
-/// the columns that name a capture, which depend on the order of arrival.
+/// Every table with its rows as text, sorted; those of the captures themselves, their fingerprints and `runs` only on
+/// demand, and without the columns that name a capture, which depend on the order of arrival.
 using Dump = std::map<std::string, std::vector<std::string>>;
 
 inline Dump dump(const std::filesystem::path& file, bool with_captures = false) {
@@ -81,7 +81,8 @@ inline Dump dump(const std::filesystem::path& file, bool with_captures = false) 
   }
   Dump dumped;
   for (const auto& table : tables) {
-    if (!with_captures && (table == "captures" || table == "runs")) continue;
+    const bool is_of_captures = table == "captures" || table == "runs" || table.starts_with("fingerprint");
+    if (!with_captures && is_of_captures) continue;
     std::string columns;
     auto names = database.query("SELECT name FROM pragma_table_info(?)", table);
     while (names.step()) {

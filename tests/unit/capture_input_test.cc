@@ -225,6 +225,16 @@ TEST_CASE("capture: a file that goes away between listing and reading is told", 
   CHECK_FALSE(inputs.next().has_value());
 }
 
+TEST_CASE("capture: pipes are what one may have to wait for", "[capture]") {
+  const Folder folder;
+  folder.write("page.html", "x");
+  REQUIRE(mkfifo(folder.path("pipe").c_str(), 0600) == 0);
+  const auto may_wait = [](const std::vector<std::string>& paths) { return Inputs(paths, page_bytes).may_wait(); };
+  CHECK_FALSE(may_wait({folder.path("page.html"), folder.path()}));  // one within a folder is not read
+  CHECK(may_wait({folder.path("page.html"), folder.path("pipe")}));
+  CHECK(may_wait({"-", folder.path("page.html")}));
+}
+
 TEST_CASE("capture: a path that does not exist is bad usage, before anything is read", "[capture]") {
   const Folder folder;
   folder.write("page.html", "x");
