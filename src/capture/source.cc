@@ -111,8 +111,9 @@ Item Source::mhtml_page() {
 std::optional<Item> Source::next_record(PassedOver& passed_over) {
   while (std::optional<warc::RecordItem> item = reader_->next()) {
     if (const auto* const bad = std::get_if<warc::BadRecord>(&*item)) return problem(bad->place, bad->why);
-    if (std::optional<Item> page = page_of(std::get<warc::Record>(*item))) return page;
-    pass_over(std::get<warc::Record>(*item), passed_over);
+    auto& record = std::get<warc::Record>(*item);
+    if (std::optional<Item> page = page_of(record)) return page;
+    pass_over(record, passed_over);
   }
   return std::nullopt;
 }
@@ -140,8 +141,7 @@ Problem Source::problem(const warc::Place& place, std::string_view why) const {
                                    place.is_unpacked ? " of the unpacked file" : "", why)};
 }
 
-/// Nothing for a record that holds no page.
-std::optional<Item> Source::page_of(const warc::Record& record) const {
+std::optional<Item> Source::page_of(warc::Record& record) const {
   const bool is_answer = record.type == "response" && record.http;
   if (!is_answer && record.type != "resource") return std::nullopt;
   const warc::Headers& headers = is_answer ? record.http->headers : record.headers;
@@ -157,7 +157,7 @@ std::optional<Item> Source::page_of(const warc::Record& record) const {
   const std::string size = fmt::format("larger than {} bytes", page_bytes_);
   if (record.is_too_large) return is_html ? std::optional<Item>(problem(record.place, size)) : std::nullopt;
 
-  warc::Body body = warc::read_body(is_answer ? headers : warc::Headers{}, record.payload, page_bytes_);
+  warc::Body body = warc::read_body(is_answer ? headers : warc::Headers{}, std::move(record.payload), page_bytes_);
   if (body.is_too_large) return is_html ? std::optional<Item>(problem(record.place, size)) : std::nullopt;
   const bool is_redirect = is_answer && record.http->status >= 300 && record.http->status < 400;
   const bool is_page = is_html || looks_like_html(body.bytes) || (is_redirect && body.bytes.empty());

@@ -57,7 +57,8 @@ class Source {
   [[nodiscard]] std::optional<Item> next_record(PassedOver& passed_over);
   void pass_over(const warc::Record& record, PassedOver& passed_over) const;
   [[nodiscard]] Problem problem(const warc::Place& place, std::string_view why) const;
-  [[nodiscard]] std::optional<Item> page_of(const warc::Record& record) const;
+  /// Nothing for a record that holds no page. Takes its payload.
+  [[nodiscard]] std::optional<Item> page_of(warc::Record& record) const;
 
   Descriptor descriptor_;
   Capture blank_;

@@ -233,7 +233,7 @@ std::optional<Unchunked> unchunk(std::string_view raw) {
   }
 }
 
-Body read_body(const Headers& headers, std::string_view raw, std::size_t limit) {
+Body read_body(const Headers& headers, std::string raw, std::size_t limit) {
   Body body;
   std::vector<std::string> encodings = list_of(headers, "content-encoding");
   for (std::string& coding : list_of(headers, "transfer-encoding")) encodings.push_back(std::move(coding));
@@ -241,7 +241,6 @@ Body read_body(const Headers& headers, std::string_view raw, std::size_t limit) 
     body.detail = "it is encoded too many times";
     return body;
   }
-  std::string held;
   while (!encodings.empty()) {
     const std::string encoding = std::move(encodings.back());
     encodings.pop_back();
@@ -250,8 +249,7 @@ Body read_body(const Headers& headers, std::string_view raw, std::size_t limit) 
       std::optional<Unchunked> joined = unchunk(raw);
       if (!joined) continue;
       if (joined->is_broken) body.detail = "its chunks are broken";
-      held = std::move(joined->bytes);
-      raw = held;
+      raw = std::move(joined->bytes);
       continue;
     }
     if (is_plain(raw)) continue;
@@ -270,14 +268,13 @@ Body read_body(const Headers& headers, std::string_view raw, std::size_t limit) 
     }
     if (decoded->ending != Ending::whole)
       body.detail = fmt::format("its {} is {}", encoding, decoded->ending == Ending::cut_off ? "cut off" : "broken");
-    held = std::move(decoded->bytes);
-    raw = held;
+    raw = std::move(decoded->bytes);
   }
   if (raw.size() > limit) {
     body.is_too_large = true;
     return body;
   }
-  body.bytes = raw.data() == held.data() ? std::move(held) : std::string(raw);
+  body.bytes = std::move(raw);
   return body;
 }
 

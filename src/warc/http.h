@@ -40,7 +40,7 @@ struct Body {
 
 /// The body as a browser takes it: chunks joined, decoded (gzip, deflate, br, zstd). Headers that lie are seen through:
 /// many tools keep the headers and store the decoded body. Never holds more than `limit` decoded bytes.
-[[nodiscard]] Body read_body(const Headers& headers, std::string_view raw, std::size_t limit);
+[[nodiscard]] Body read_body(const Headers& headers, std::string raw, std::size_t limit);
 
 /// Chunks joined; nothing when the first is none. `is_broken`: a later one was, and the bytes before it were kept.
 struct Unchunked {

@@ -53,23 +53,8 @@ class Block {
 
   void add(std::string_view bytes) {
     if (block_digest_) block_digest_->add(bytes);
-    if (!is_kept_) return;
-    if (has_payload_begun_) {
-      add_payload(bytes);
-      return;
-    }
-    head_.append(bytes);
-    if (const std::optional<std::size_t> end = end_of_headers(head_)) {
-      has_payload_begun_ = true;
-      const std::string rest = head_.substr(*end);
-      head_.resize(*end);
-      read_head();
-      add_payload(rest);
-    } else if (head_.size() > http_head_bytes) {
-      is_kept_ = false;
-      payload_digest_.reset();
-      record_.is_too_large = true;
-    }
+    while (is_kept_ && !has_payload_begun_ && !bytes.empty()) bytes.remove_prefix(add_head(bytes));
+    if (is_kept_ && has_payload_begun_) add_payload(bytes);
   }
 
   /// Whether a digest proves that nothing is amiss.
@@ -85,6 +70,25 @@ class Block {
   }
 
  private:
+  /// How much of these belongs to the head, as far as it was looked at: most of them are the payload's.
+  std::size_t add_head(std::string_view bytes) {
+    constexpr std::size_t usual_head = 4096;
+    const std::size_t before = head_.size();
+    head_.append(bytes.substr(0, usual_head));
+    if (const std::optional<std::size_t> end = end_of_headers(head_)) {
+      has_payload_begun_ = true;
+      head_.resize(*end);
+      read_head();
+      return *end - before;
+    }
+    if (head_.size() > http_head_bytes) {
+      is_kept_ = false;
+      payload_digest_.reset();
+      record_.is_too_large = true;
+    }
+    return head_.size() - before;
+  }
+
   void read_head() {
     record_.http = read_http_head(head_);
     head_.clear();

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t limit = 10'000;
 
 Body body_of(const std::string& headers, const std::string& raw) {
-  return read_body(read_headers(headers), raw, limit);
+  return read_body(read_headers(headers), std::string(raw), limit);
 }
 
 }  // namespace
