@@ -82,8 +82,8 @@ struct Archive::Impl {
   void commit() {
     complete();
     database->commit();
-    if (!checkpointer || ++commits_in_log < commits_at_once) return;
-    commits_in_log = 0;
+    if (!checkpointer || commits_to_wait-- > 0) return;
+    commits_to_wait = commits_at_once - 1;
     checkpointer->note_commit();
     // On a disk that is slower than the run the log would grow for ever: it begins anew only where all is home.
     if (archive::log_bytes(database->file()) > longest_log) checkpointer->wait();
@@ -121,7 +121,7 @@ struct Archive::Impl {
   text::Fingerprinter fingerprinter;
   bool brings_log_home = false;
   std::optional<archive::Checkpointer> checkpointer;
-  int commits_in_log = 0;  ///< since it was last noted
+  int commits_to_wait = 0;  ///< before it is to bring them home again
   std::optional<Run> run;
 };
 

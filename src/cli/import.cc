@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "archive/captures.h"
 #include "archive/run_lock.h"
@@ -26,8 +27,10 @@ struct Options {
   std::optional<std::size_t> jobs;
 };
 
-/// Pages of one transaction: a kill costs no more than these, a commit each would cost more time than the pages.
-constexpr std::size_t batch_pages = 256;
+/// Pages of one transaction: a kill costs no more than these, a commit each would cost more time than the pages. A
+/// batch is no larger than what comes behind it, so that there is always something to read while rows are written.
+constexpr std::size_t most_in_batch = 256;
+constexpr std::size_t least_in_batch = 32;
 /// Revisits that may wait for what they refer to: a WARC can have millions.
 constexpr std::size_t most_revisits = 1'000;
 
@@ -153,7 +156,7 @@ class Import {
         is_over = !input;
         if (input) tell_apart(readers, *std::move(input));
       } else if (readers.is_ready()) {
-        take(readers.take());
+        take_next(readers);
       } else {
         bell.wait(heard);
       }
@@ -170,7 +173,7 @@ class Import {
       entry.known.fingerprint = archive_.fingerprint_of(capture->bytes);
       if (archive_.holds(entry.known)) {
         ++tally_.unchanged;
-        note_done(entry);
+        note_done(entry, readers);
         return;
       }
     }
@@ -178,12 +181,12 @@ class Import {
   }
 
   void give_to_read(Readers& readers, Entry entry) {
-    while (readers.is_full()) take(readers.take());
+    while (readers.is_full()) take_next(readers);
     readers.give(std::move(entry));
   }
 
   void drain(Readers& readers) {
-    while (!readers.is_empty()) take(readers.take());
+    while (!readers.is_empty()) take_next(readers);
   }
 
   /// What revisits repeat is looked up when all that came before them is stored: most refer to a record of the same
@@ -245,21 +248,31 @@ class Import {
     return entry;
   }
 
-  void take(Entry entry) {
+  void take_next(Readers& readers) {
+    Entry entry = readers.take();
     if (const auto* const problem = std::get_if<capture::Problem>(&entry.input))
       set_aside(problem->file, "unreadable", problem->why);
     else if (archive_.holds(entry.known))  // the same may have come a moment before
       ++tally_.unchanged;
     else
       store(std::get<capture::Capture>(entry.input), entry.record, entry.page);
-    note_done(entry);
+    note_done(entry, readers);
   }
 
-  void note_done(const Entry& entry) {
+  void note_done(const Entry& entry, Readers& readers) {
     ++done_;
     // One that is held is done before others that came earlier.
     progress_.show(done_, entry.total ? std::optional(std::max(*entry.total, done_)) : std::nullopt);
-    if (done_ % batch_pages == 0) archive_.commit();
+    const std::size_t rest = entry.total ? *entry.total - std::min(*entry.total, done_) : most_in_batch;
+    if (++in_batch_ >= std::clamp(rest, least_in_batch, most_in_batch)) commit_batch(readers);
+  }
+
+  void commit_batch(Readers& readers) {
+    in_batch_ = 0;
+    // Where readers are on all processors, rows would have to share one with them, and readers wait for rows then.
+    std::optional<Readers::OneLess> one_less;
+    if (readers.threads() >= std::thread::hardware_concurrency()) one_less.emplace(readers);
+    archive_.commit();
   }
 
   void store(const capture::Capture& capture, const CaptureRecord& record, Page& page) {
@@ -365,6 +378,7 @@ class Import {
   Progress progress_;
   Tally tally_;
   std::size_t done_ = 0;
+  std::size_t in_batch_ = 0;      ///< of these since the last commit
   bool is_more_to_read_ = false;  ///< of the inputs, when revisits come first; written by the thread that reads them
   std::size_t revisits_of_nothing_ = 0;  ///< what they repeat is not in the archive
   bool other_board_ = false;

@@ -31,7 +31,7 @@ class OrderedWorkers {
   /// `weigh`: the memory of an item, in bytes. `bell` rings when is_ready() may have become true.
   OrderedWorkers(std::size_t threads, Work work, Weigh weigh, const Room& room = {},
                  std::shared_ptr<Bell> bell = std::make_shared<Bell>())
-      : work_(std::move(work)), weigh_(std::move(weigh)), room_(room), bell_(std::move(bell)) {
+      : work_(std::move(work)), weigh_(std::move(weigh)), room_(room), bell_(std::move(bell)), most_at_work_(threads) {
     threads_.reserve(threads);
     try {
       for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
@@ -53,6 +53,7 @@ class OrderedWorkers {
   OrderedWorkers(const OrderedWorkers&) = delete;
   OrderedWorkers& operator=(const OrderedWorkers&) = delete;
 
+  [[nodiscard]] std::size_t threads() const { return threads_.size(); }
   /// Whether results are to be taken, while this is so, before the next item is given. Never when it is empty.
   [[nodiscard]] bool is_full() const { return room_.is_full(items_.size(), weight_); }
   [[nodiscard]] bool is_empty() const { return items_.empty(); }
@@ -96,6 +97,27 @@ class OrderedWorkers {
     return item->result.take();
   }
 
+  /// While it lives one thread fewer begins anything new: its processor is for who made this.
+  class OneLess {
+   public:
+    explicit OneLess(OrderedWorkers& workers) : workers_(workers) {
+      const std::lock_guard lock(workers_.mutex_);
+      --workers_.most_at_work_;
+    }
+    ~OneLess() {
+      {
+        const std::lock_guard lock(workers_.mutex_);
+        ++workers_.most_at_work_;
+      }
+      workers_.has_work_.notify_one();
+    }
+    OneLess(const OneLess&) = delete;
+    OneLess& operator=(const OneLess&) = delete;
+
+   private:
+    OrderedWorkers& workers_;
+  };
+
  private:
   struct Item {
     std::optional<In> input;
@@ -107,13 +129,15 @@ class OrderedWorkers {
   void run() {
     std::unique_lock lock(mutex_);
     for (;;) {
-      has_work_.wait(lock, [&] { return is_over_ || !waiting_.empty(); });
+      has_work_.wait(lock, [&] { return is_over_ || (!waiting_.empty() && at_work_ < most_at_work_); });
       if (is_over_) return;
+      ++at_work_;
       const std::shared_ptr<Item> item = std::move(waiting_.front());
       waiting_.pop_front();
       lock.unlock();
       Result<Out> result = result_of<Out>([&] { return work_(*std::exchange(item->input, std::nullopt)); });
       lock.lock();
+      --at_work_;
       item->result = std::move(result);
       if (item->number == taken_) bell_->ring();
     }
@@ -130,6 +154,8 @@ class OrderedWorkers {
   std::size_t taken_ = 0;
   std::condition_variable has_work_;
   std::deque<std::shared_ptr<Item>> waiting_;
+  std::size_t at_work_ = 0;
+  std::size_t most_at_work_;
   bool is_over_ = false;
   std::vector<std::thread> threads_;
 };

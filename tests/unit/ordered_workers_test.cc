@@ -1,6 +1,8 @@
 // Results come in the order in which work was given, whatever order it ends in.
 #include "pipeline/ordered_workers.h"
 
+#include <algorithm>
+#include <atomic>
 #include <latch>
 #include <memory>
 #include <stdexcept>
@@ -110,4 +112,33 @@ TEST_CASE("pipeline: what work throws comes when its result is taken", "[pipelin
     }
     CHECK(all == "0one2");
   }
+}
+
+TEST_CASE("pipeline: a thread rests while its processor is wanted, and goes on then", "[pipeline]") {
+  std::atomic<int> at_work = 0;
+  std::atomic<int> most = 0;  // written by whoever is alone at work
+  std::latch both(2);
+  using Workers = OrderedWorkers<int, int>;
+  Workers workers(2,
+                  [&](int number) {
+                    if (number < 0) {
+                      both.arrive_and_wait();  // comes back only where both are at work
+                      return number;
+                    }
+                    most = std::max(most.load(), ++at_work);
+                    std::this_thread::yield();
+                    --at_work;
+                    return number;
+                  },
+                  one, {.items = 1000, .weight = 1000});
+  {
+    const Workers::OneLess one_less(workers);
+    for (int i = 0; i < 1000; ++i) workers.give(i);
+    for (int i = 0; i < 1000; ++i) REQUIRE(workers.take() == i);
+  }
+  CHECK(most == 1);
+  workers.give(-1);
+  workers.give(-2);
+  CHECK(workers.take() == -1);
+  CHECK(workers.take() == -2);
 }
