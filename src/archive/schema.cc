@@ -96,8 +96,9 @@ CREATE TABLE posts (
 );
 -- With what is counted most: a million posts take three gigabytes to read, their short columns a tenth of one. There is
 -- none by time: threads come in no order of time, so that nearly each of their posts would change another page of it.
-CREATE INDEX posts_by_thread ON posts (thread_id, author_name, author_id, number, posted_at_local);
+-- Where both will do SQLite takes the one that was made last, and what belongs to the posts of a thread lies together.
 CREATE INDEX posts_by_author ON posts (author_id, author_name, posted_at, posted_at_local);
+CREATE INDEX posts_by_thread ON posts (thread_id, author_name, author_id, number, posted_at_local);
 
 CREATE TABLE quotes (
   id INTEGER PRIMARY KEY,
@@ -107,8 +108,10 @@ CREATE TABLE quotes (
   author_name TEXT, quoted_post_id INTEGER,
   resolved_by TEXT CHECK (resolved_by IN ('link', 'text')),
   text TEXT NOT NULL, html TEXT NOT NULL,
-  UNIQUE (post_id, ordinal)
+  CHECK (id = post_id * 1000000 + ordinal)
 );
+-- With all that is asked of quotes but their words.
+CREATE INDEX quotes_by_post ON quotes (post_id, ordinal, author_name, quoted_post_id, resolved_by);
 CREATE INDEX quotes_by_quoted_post ON quotes (quoted_post_id);
 CREATE INDEX quotes_by_parent ON quotes (parent_id);
 

@@ -18,6 +18,23 @@ std::string schema_text() {
   return text.str();
 }
 
+/// The query of docs/schema.md below the line `name`.
+std::string query_named(const std::string& name) {
+  const std::string text = schema_text();
+  const std::string head = "\n" + name + "\n```sql\n";
+  const auto at = text.find(head);
+  REQUIRE(at != std::string::npos);
+  const auto from = at + head.size();
+  return text.substr(from, text.find("```", from) - from);
+}
+
+std::string plan_of(archive::Database& database, const std::string& sql) {
+  std::string plan;
+  archive::Query steps = database.query("EXPLAIN QUERY PLAN " + sql);
+  while (steps.step()) plan += std::string{steps.text(3)} + "\n";
+  return plan;
+}
+
 }  // namespace
 
 TEST_CASE("archive: every query of docs/schema.md runs", "[archive]") {
@@ -36,6 +53,26 @@ TEST_CASE("archive: every query of docs/schema.md runs", "[archive]") {
     ++queries;
   }
   CHECK(queries >= 18);
+}
+
+TEST_CASE("archive: what is asked of all posts and quotes is read from indexes", "[archive]") {
+  const auto [name, step] = GENERATE(values<std::pair<std::string, std::string>>({
+      {"Posts of a few days", "SCAN posts USING COVERING INDEX posts_by_author"},
+      {"Who wrote most, and how much", "SEARCH posts USING COVERING INDEX posts_by_author"},
+      {"Who thanks whom", "SCAN p USING COVERING INDEX posts_by_thread"},
+      {"The quote network: who quotes whom", "SCAN p USING COVERING INDEX posts_by_thread"},
+      {"The quote network: who quotes whom", "SEARCH q USING COVERING INDEX quotes_by_post"},
+      {"Quotes whose post is not in the archive", "SCAN q USING COVERING INDEX quotes_by_post"},
+      {"The longest threads", "SEARCH p USING COVERING INDEX posts_by_thread"},
+      {"Members by the year of their first archived post", "SEARCH posts USING COVERING INDEX posts_by_author"},
+  }));
+  const TempDir folder;
+  const auto file = folder / "a.db";
+  { Archive{file, OpenMode::create}; }
+  archive::Database database{file, archive::Database::Access::read_only, 0};
+  const std::string plan = plan_of(database, query_named(name));
+  CAPTURE(name, plan);
+  CHECK(plan.find(step) != std::string::npos);
 }
 
 TEST_CASE("archive: docs/schema.md names every table and column", "[archive]") {
