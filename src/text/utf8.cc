@@ -160,11 +160,29 @@ void append_code_point(std::string& text, char32_t value) {
   }
 }
 
+namespace {
+
+/// Of a character beyond ASCII, in bytes; 0 where it is ill-formed. Most have two, or three of which any will do.
+std::size_t length_of_letter(std::string_view text, std::size_t at) {
+  const unsigned char first = byte_at(text, at);
+  if (first >= 0xC2 && first <= 0xDF && at + 1 < text.size() && is_continuation(byte_at(text, at + 1))) return 2;
+  if (first >= 0xE1 && first <= 0xEC && at + 2 < text.size() && is_continuation(byte_at(text, at + 1)) &&
+      is_continuation(byte_at(text, at + 2)))
+    return 3;
+  const CodePoint point = code_point_at(text, at);
+  return point.is_well_formed ? point.length : 0;
+}
+
+}  // namespace
+
 bool is_valid_utf8(std::string_view text) {
   for (std::size_t at = end_of_ascii(text, 0); at < text.size(); at = end_of_ascii(text, at)) {
-    const CodePoint point = code_point_at(text, at);
-    if (!point.is_well_formed) return false;
-    at += point.length;
+    // Letters of one script follow each other.
+    do {
+      const std::size_t length = length_of_letter(text, at);
+      if (length == 0) return false;
+      at += length;
+    } while (at < text.size() && byte_at(text, at) >= 0x80);
   }
   return true;
 }
@@ -251,7 +269,7 @@ std::string ascii_lower(std::string_view text) {
 bool equals_ignoring_ascii_case(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
   for (std::size_t i = 0; i < a.size(); ++i) {
-    if (ascii_lower(a[i]) != ascii_lower(b[i])) return false;
+    if (a[i] != b[i] && ascii_lower(a[i]) != ascii_lower(b[i])) return false;
   }
   return true;
 }
