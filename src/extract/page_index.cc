@@ -9,9 +9,7 @@ namespace vbarchive::extraction {
 
 namespace {
 
-bool is_blank(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return text::is_ascii_space(c); });
-}
+bool is_blank(std::string_view text) { return text::end_of_ascii_space(text, 0) == text.size(); }
 
 }  // namespace
 

@@ -173,6 +173,7 @@ class Elider {
         islands_(with_islands ? &made.finder_ : nullptr),
         source_(made.source_),
         has_changed_(has_changed),
+        line_ends_(source_.find('\r') == std::string_view::npos ? Mending::none : Mending::line_ends),
         has_form_feed_(source_.find(space_placeholder) != std::string_view::npos) {}
 
   /// False where the page must go to Gumbo whole.
@@ -265,15 +266,14 @@ class Elider {
   }
 
   /// One form feed for white space up to `end`.
-  void replace_space(std::size_t end, bool has_return) {
+  void replace_space(std::size_t end) {
     if (end - at_ < shortest_space || has_form_feed_) {
       keep(end);
       return;
     }
     const std::string_view space = source_.substr(at_, end - at_);
     made_.spaces_.push_back(
-        {static_cast<std::uint32_t>(length_),
-         {space.data(), static_cast<std::uint32_t>(space.size()), has_return ? Mending::line_ends : Mending::none}});
+        {static_cast<std::uint32_t>(length_), {space.data(), static_cast<std::uint32_t>(space.size()), line_ends_}});
     made_.text_[length_] = space_placeholder;
     made_.origins_[length_] = static_cast<std::uint32_t>(at_);
     ++length_;
@@ -286,23 +286,14 @@ class Elider {
   /// The same where the text begins in front of what is left of it.
   void put_text(std::size_t begin, std::size_t end) {
     bool is_clear = true, is_space_only = true;
-    Mending whole =
-        source_.substr(begin, at_ - begin).find('\r') == std::string_view::npos ? Mending::none : Mending::line_ends;
+    Mending whole = line_ends_;
     while (at_ < end) {
-      std::size_t p = at_;
-      bool has_return = false;
-      for (; p < end && text::is_ascii_space(source_[p]); ++p) has_return |= source_[p] == '\r';
-      if (has_return) whole = std::max(whole, Mending::line_ends);
-      if (p > at_) replace_space(p, has_return);
+      std::size_t p = text::end_of_ascii_space(source_.substr(0, end), at_);
+      if (p > at_) replace_space(p);
       if (p == end) break;
       is_space_only = false;
-      Mending mending = Mending::none;
-      while ((p = text::first_of<'&', '\r'>(source_.substr(0, end), p)) < end) {
-        if (source_[p] == '\r') {
-          mending = std::max(mending, Mending::line_ends);
-          ++p;
-          continue;
-        }
+      Mending mending = line_ends_;
+      while ((p = text::first_of<'&'>(source_.substr(0, end), p)) < end) {
         const Reference reference = reference_at(source_.substr(p, end - p));
         if (reference.length == 0) break;
         mending = Mending::references;
@@ -328,24 +319,19 @@ class Elider {
   }
 
   /// White space of which each character may count.
-  void put_space() {
-    std::size_t p = at_;
-    while (p < source_.size() && text::is_ascii_space(source_[p])) ++p;
-    keep(p);
-  }
+  void put_space() { keep(text::end_of_ascii_space(source_, at_)); }
 
   /// What is text whole, whatever it holds.
   void put_code(std::size_t end) {
     const std::string_view code = source_.substr(at_, end - at_);
-    const Mending mending = code.find('\r') == std::string_view::npos ? Mending::none : Mending::line_ends;
     if (islands_ && !code.empty()) {
       if (is_changed(code))
         islands_->unclear();
       else
-        islands_->text(code, static_cast<std::uint32_t>(at_), mending, true);
+        islands_->text(code, static_cast<std::uint32_t>(at_), line_ends_, true);
     }
     put_space();
-    if (at_ < end) replace(end, mending);
+    if (at_ < end) replace(end, line_ends_);
   }
 
   /// From a `<` on. False where the page must go to Gumbo whole.
@@ -388,12 +374,11 @@ class Elider {
     }
     const std::size_t behind = end + (source_[end + 2] == '>' ? 3 : 4);
     const std::string_view words = source_.substr(begin, end - begin);
-    const Mending mending = words.find('\r') == std::string_view::npos ? Mending::none : Mending::line_ends;
     if (islands_) {
       if (is_changed(words))
         islands_->unclear();
       else
-        islands_->comment(words, static_cast<std::uint32_t>(at_), static_cast<std::uint32_t>(behind), mending);
+        islands_->comment(words, static_cast<std::uint32_t>(at_), static_cast<std::uint32_t>(behind), line_ends_);
     }
     if (!is_replaceable(words)) {
       keep(behind);
@@ -402,7 +387,7 @@ class Elider {
     // `<!words>` is a comment to the parser, and shorter.
     keep(at_ + 2);
     at_ = begin;
-    replace(end, mending);
+    replace(end, line_ends_);
     at_ = behind - 1;
     keep(behind);
   }
@@ -508,7 +493,7 @@ class Elider {
       } while ((kind & ends_name) == 0);
       const std::string_view name = source_.substr(name_begin, p - name_begin);
       std::string_view value;
-      Mending mending = Mending::none;
+      Mending mending = line_ends_;
       is_readable_ = is_readable_ && (kinds & ~unsigned{is_capital}) == 0;
       while (p < size && text::is_ascii_space(source_[p])) ++p;
       if (p < size && source_[p] == '=') {
@@ -538,12 +523,9 @@ class Elider {
   template <char quote>
   [[nodiscard]] std::size_t end_of_value(std::size_t p, Mending& mending) {
     while (true) {
-      p = text::first_of<quote, '&', '\r'>(source_, p);
+      p = text::first_of<quote, '&'>(source_, p);
       if (p == source_.size() || source_[p] == quote) return p;
-      if (source_[p] == '&')
-        take_reference(p, mending);
-      else
-        mending = std::max(mending, Mending::line_ends);
+      take_reference(p, mending);
       ++p;
     }
   }
@@ -662,6 +644,7 @@ class Elider {
   Islands* islands_;  // nullptr where none are wanted
   std::string_view source_;
   bool has_changed_;
+  Mending line_ends_;  // what a text needs that may hold some of the page's
   bool has_form_feed_;
   std::size_t at_ = 0;
   std::size_t length_ = 0;  // of the short page so far
@@ -708,12 +691,18 @@ const Island* Elision::island_at(std::size_t at) {
 }
 
 std::optional<std::string_view> Elision::copied(std::string_view text, Mending mending, Arena& arena) {
+  const auto next_special = [&](std::size_t at) {
+    return mending == Mending::references ? text::first_of<'&', '\r'>(text, at)
+                                          : std::min(text.find('\r', at), text.size());
+  };
+  // Most have none, or begin with the only line that they end.
+  if (text.starts_with("\r\n")) text.remove_prefix(1);
+  if (next_special(0) == text.size()) return text;
   auto* const begin = static_cast<char*>(arena.allocate(text.size()));  // it does not grow
   if (!begin) return std::nullopt;
   char* end = begin;
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t special =
-        mending == Mending::references ? text::first_of<'&', '\r'>(text, at) : text::first_of<'\r'>(text, at);
+    const std::size_t special = next_special(at);
     end = std::copy(text.begin() + at, text.begin() + special, end);
     at = special;
     if (at == text.size()) break;

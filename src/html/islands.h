@@ -15,7 +15,7 @@
 
 namespace vbarchive::html {
 
-/// What has to be done to a stretch of the source to make it the parser's text of it.
+/// What may have to be done to a stretch of the source to make it the parser's text of it.
 enum class Mending : std::uint8_t { none, line_ends, references };
 
 /// A node of an island, or the end of the innermost open element.

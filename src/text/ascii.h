@@ -17,6 +17,26 @@ namespace vbarchive::text {
 [[nodiscard]] constexpr bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 [[nodiscard]] constexpr bool is_ascii_alphanumeric(char c) { return is_ascii_letter(c) || is_ascii_digit(c); }
 
+/// The first byte at or after `at` that is no white space; the text's size where none is. Eight bytes at a time: pages
+/// are indented.
+[[nodiscard]] inline std::size_t end_of_ascii_space(std::string_view text, std::size_t at) {
+  constexpr std::uint64_t ones = 0x0101'0101'0101'0101U, high_bits = ones * 0x80, low_bits = ones * 0x7F;
+  while (at + sizeof(std::uint64_t) <= text.size()) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    if constexpr (std::endian::native == std::endian::big) eight = __builtin_bswap64(eight);
+    // Sums that set the high bit of a byte and carry nothing into the next.
+    const std::uint64_t low = eight & low_bits;
+    const std::uint64_t not_blank = (low ^ ones * ' ') + low_bits, not_vertical = (low ^ ones * '\v') + low_bits;
+    const std::uint64_t from_tab = low + ones * (0x80 - '\t'), behind_return = low + ones * (0x80 - '\r' - 1);
+    const std::uint64_t others = (eight | (not_blank & ~(from_tab & ~behind_return & not_vertical))) & high_bits;
+    if (others != 0) return at + static_cast<std::size_t>(std::countr_zero(others)) / 8;
+    at += sizeof eight;
+  }
+  while (at < text.size() && is_ascii_space(text[at])) ++at;
+  return at;
+}
+
 /// Whether a text is this literal; without a call.
 template <std::size_t size>
 [[nodiscard]] bool equals(std::string_view text, const char (&literal)[size]) {
