@@ -179,9 +179,9 @@ class Elider {
   /// False where the page must go to Gumbo whole.
   [[nodiscard]] bool run() {
     while (at_ < source_.size()) {
-      put_text(std::min(source_.find('<', at_), source_.size()));
-      if (at_ == source_.size()) break;
-      if (!put_markup()) return false;
+      const std::size_t markup = std::min(source_.find('<', at_), source_.size());
+      if (markup > at_) put_text(markup);
+      if (markup < source_.size() && !put_markup()) return false;
     }
     made_.origins_[length_] = static_cast<std::uint32_t>(source_.size());
     made_.length_ = length_;
@@ -212,14 +212,12 @@ class Elider {
 
   /// Copies a tag up to `end` without what stands behind its name.
   void keep_tag(std::size_t name_end, std::size_t end) {
-    std::size_t length = length_;
-    const auto put = [&](std::size_t at) {
-      made_.text_[length] = source_[at];
-      made_.origins_[length++] = static_cast<std::uint32_t>(at);
-    };
-    for (std::size_t at = at_; at < name_end; ++at) put(at);
-    put(end - 1);
-    length_ = length;
+    char* const to = made_.text_ + length_;
+    const std::size_t length = name_end - at_;
+    std::memcpy(to, source_.data() + at_, length);
+    to[length] = '>';
+    made_.origins_[length_] = static_cast<std::uint32_t>(at_);
+    length_ += length + 1;
     at_ = end;
   }
 
@@ -255,7 +253,7 @@ class Elider {
     made_.islands_.push_back({mark.length, found->island});
     const std::string_view placeholder = found->island.is_in_head ? head_placeholder : island_placeholder;
     std::ranges::copy(placeholder, made_.text_ + length_);
-    std::ranges::fill(std::span(made_.origins_ + length_, placeholder.size()), found->island.begin);
+    made_.origins_[length_] = found->island.begin;
     length_ += placeholder.size();
   }
 

@@ -96,7 +96,7 @@ class Elision {
   Arena* arena_;
   std::string_view source_;  // our copy, in the arena
   char* text_ = nullptr;
-  std::uint32_t* origins_ = nullptr;  // one for each byte of text_, and one for its end
+  std::uint32_t* origins_ = nullptr;  // of each token of text_ at its first byte, and of its end
   std::size_t length_ = 0;
   std::size_t start_tags_ = 0;
   std::size_t nesting_tags_ = 0;
