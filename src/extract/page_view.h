@@ -14,6 +14,7 @@
 #include "html/dom.h"
 #include "html/render.h"
 #include "languages/lexicon.h"
+#include "text/ascii.h"
 #include "url/board_link.h"
 #include "url/url.h"
 #include "vbarchive/extract.h"
@@ -32,7 +33,7 @@ class Trace;
 
 /// `text` after `prefix` as such a number: 71 for `post_message_71`.
 [[nodiscard]] inline std::optional<Id> id_after(std::string_view prefix, std::string_view text) {
-  if (!text.starts_with(prefix)) return std::nullopt;
+  if (text.empty() || !text::is_ascii_digit(text.back()) || !text.starts_with(prefix)) return std::nullopt;
   return id_of(text.substr(prefix.size()));
 }
 

@@ -106,7 +106,7 @@ constexpr std::uint64_t pairs_of(std::string_view text) {
   std::uint64_t pairs = 0;
   for (std::size_t i = 1; i < text.size(); ++i) {
     const auto first = static_cast<unsigned char>(text[i - 1]), second = static_cast<unsigned char>(text[i]);
-    pairs |= std::uint64_t{1} << ((first * 9U + second * 37U) & 63U);
+    pairs |= std::uint64_t{1} << ((first * 8U + second) & 63U);
   }
   return pairs;
 }

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "text/ascii.h"
 #include "text/utf8.h"
 
 namespace vbarchive::languages {
@@ -216,9 +217,13 @@ void append_folded(std::string& out, char32_t c) {
 }
 
 std::string fold(std::string_view text) {
+  // Most texts are ASCII, or begin so.
+  const std::size_t ascii_end = text::end_of_ascii(text, 0);
   std::string out;
   out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
+  out.resize(ascii_end);
+  std::ranges::transform(text.substr(0, ascii_end), out.begin(), folded_ascii);
+  for (std::size_t at = ascii_end; at < text.size();) {
     if (static_cast<unsigned char>(text[at]) < 0x80) {
       out += folded_ascii(text[at++]);
       continue;
