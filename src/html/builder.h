@@ -73,8 +73,16 @@ class Builder {
   };
 
   void open(NodeType type, Tag tag, std::string_view text, std::span<const Attribute> attributes, Source source);
-  void close();
-  void add_leaf(NodeType type, std::string_view text, Source source);
+  void close() {
+    std::vector<Node>& nodes = *storage_->nodes;
+    Node& node = nodes[open_.back().order];
+    node.last_ = static_cast<std::uint32_t>(nodes.size() - 1);
+    open_.pop_back();
+    stretch_parent(node);
+  }
+  void add_leaf(NodeType type, std::string_view text, Source source) {
+    stretch_parent(add(type, Tag::other, text, source));
+  }
 
   /// Makes room for so many nodes, within reason.
   void reserve(std::size_t nodes) { storage_->nodes->reserve(std::min<std::size_t>(nodes, 20'000)); }
@@ -84,13 +92,38 @@ class Builder {
 
  private:
   /// A node without attributes, below what is open.
-  Node& add(NodeType type, Tag tag, std::string_view text, Source source);
-  /// An element reaches as far as what is in it.
-  void stretch_parent(const Node& node);
+  Node& add(NodeType type, Tag tag, std::string_view text, Source source) {
+    const auto order = static_cast<std::uint32_t>(storage_->nodes->size());
+    Node& node = storage_->nodes->emplace_back();
+    node.type_ = type;
+    node.tag_ = tag;
+    node.text_ = text;
+    node.is_closed_ = source.is_closed;
+    node.order_ = node.last_ = node.previous_ = order;
+    node.source_begin_ = source.begin;
+    node.source_end_ = source.end;
+    if (!open_.empty()) {
+      Open& parent = open_.back();
+      node.parent_ = parent.order;
+      if (parent.last_child != parent.order) node.previous_ = parent.last_child;
+      parent.last_child = order;
+    }
+    return node;
+  }
+  /// An element whose end tag is missing ends where its content ends.
+  void stretch_parent(const Node& node) {
+    if (open_.empty()) return;
+    Node& parent = (*storage_->nodes)[open_.back().order];
+    if (parent.source_begin_ != 0) parent.source_end_ = std::max(parent.source_end_, node.source_end_);
+  }
+
+  struct Open {
+    std::uint32_t order;
+    std::uint32_t last_child;  // the newest, or the element itself
+  };
 
   std::unique_ptr<Document::Storage> storage_;
-  std::vector<std::uint32_t> open_;
-  std::vector<std::uint32_t> last_child_;  // beside open_: the newest child, or the parent itself
+  std::vector<Open> open_;
 };
 
 }  // namespace vbarchive::html

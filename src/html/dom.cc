@@ -97,24 +97,6 @@ void* Arena::allocate_elsewhere(std::size_t size) {
   return result;
 }
 
-Node& Builder::add(NodeType type, Tag tag, std::string_view text, Source source) {
-  const auto order = static_cast<std::uint32_t>(storage_->nodes->size());
-  Node& node = storage_->nodes->emplace_back();
-  node.type_ = type;
-  node.tag_ = tag;
-  node.text_ = text;
-  node.is_closed_ = source.is_closed;
-  node.order_ = node.last_ = node.previous_ = order;
-  node.source_begin_ = source.begin;
-  node.source_end_ = source.end;
-  if (!open_.empty()) {
-    node.parent_ = open_.back();
-    if (last_child_.back() != open_.back()) node.previous_ = last_child_.back();
-    last_child_.back() = order;
-  }
-  return node;
-}
-
 void Builder::open(NodeType type, Tag tag, std::string_view text, std::span<const Attribute> attributes,
                    Source source) {
   Node& node = add(type, tag, text, source);
@@ -128,28 +110,7 @@ void Builder::open(NodeType type, Tag tag, std::string_view text, std::span<cons
   }
   if (const std::string_view id = node.id(); !id.empty()) storage_->ids.try_emplace(id, node.order_);
   for (std::string_view classes = node.classes(); !classes.empty();) node.class_marks_ |= mark_of(next_class(classes));
-  open_.push_back(node.order_);
-  last_child_.push_back(node.order_);
-}
-
-void Builder::close() {
-  std::vector<Node>& nodes = *storage_->nodes;
-  Node& node = nodes[open_.back()];
-  node.last_ = static_cast<std::uint32_t>(nodes.size() - 1);
-  open_.pop_back();
-  last_child_.pop_back();
-  stretch_parent(node);
-}
-
-void Builder::add_leaf(NodeType type, std::string_view text, Source source) {
-  stretch_parent(add(type, Tag::other, text, source));
-}
-
-void Builder::stretch_parent(const Node& node) {
-  // An element whose end tag is missing ends where its content ends.
-  if (open_.empty()) return;
-  Node& parent = (*storage_->nodes)[open_.back()];
-  if (parent.source_begin_ != 0) parent.source_end_ = std::max(parent.source_end_, node.source_end_);
+  open_.push_back({node.order_, node.order_});
 }
 
 Document Builder::finish() { return Document(std::move(storage_)); }

@@ -491,7 +491,7 @@ class Elider {
       } while ((kind & ends_name) == 0);
       const std::string_view name = source_.substr(name_begin, p - name_begin);
       std::string_view value;
-      Mending mending = line_ends_;
+      Mending mending = Mending::none;
       is_readable_ = is_readable_ && (kinds & ~unsigned{is_capital}) == 0;
       while (p < size && text::is_ascii_space(source_[p])) ++p;
       if (p < size && source_[p] == '=') {
@@ -521,9 +521,12 @@ class Elider {
   template <char quote>
   [[nodiscard]] std::size_t end_of_value(std::size_t p, Mending& mending) {
     while (true) {
-      p = text::first_of<quote, '&'>(source_, p);
+      p = text::first_of<quote, '&', '\r'>(source_, p);
       if (p == source_.size() || source_[p] == quote) return p;
-      take_reference(p, mending);
+      if (source_[p] == '&')
+        take_reference(p, mending);
+      else
+        mending = std::max(mending, Mending::line_ends);
       ++p;
     }
   }
@@ -693,9 +696,6 @@ std::optional<std::string_view> Elision::copied(std::string_view text, Mending m
     return mending == Mending::references ? text::first_of<'&', '\r'>(text, at)
                                           : std::min(text.find('\r', at), text.size());
   };
-  // Most have none, or begin with the only line that they end.
-  if (text.starts_with("\r\n")) text.remove_prefix(1);
-  if (next_special(0) == text.size()) return text;
   auto* const begin = static_cast<char*>(arena.allocate(text.size()));  // it does not grow
   if (!begin) return std::nullopt;
   char* end = begin;
@@ -717,8 +717,7 @@ std::optional<std::string_view> Elision::copied(std::string_view text, Mending m
   return std::string_view(begin, static_cast<std::size_t>(end - begin));
 }
 
-std::optional<std::string_view> Elision::text_of(const IslandNode& node) const {
-  if (node.skip == 0) return mended(node.text, node.mending, *arena_);
+std::optional<std::string_view> Elision::text_of_parts(const IslandNode& node) const {
   const auto begin = mended(node.text.substr(0, node.skip_at), node.mending, *arena_);
   const auto end = mended(node.text.substr(node.skip_at + node.skip), node.mending, *arena_);
   if (!begin || !end) return std::nullopt;

@@ -45,7 +45,9 @@ class Elision {
   [[nodiscard]] const Island* island_at(std::size_t at);
   [[nodiscard]] std::span<const IslandNode> nodes(const Island& island) const { return finder_.nodes(island); }
   /// The parser's text of a node of an island. Nothing when the arena is spent.
-  [[nodiscard]] std::optional<std::string_view> text_of(const IslandNode& node) const;
+  [[nodiscard]] std::optional<std::string_view> text_of(const IslandNode& node) const {
+    return node.skip == 0 ? mended(node.text, node.mending, *arena_) : text_of_parts(node);
+  }
 
   /// A text or comment of the short page's tree, as it is in the page's. `begin` and `end`: what it was read from, in
   /// the short page. Nothing when the arena is spent.
@@ -83,12 +85,17 @@ class Elision {
   explicit Elision(Arena& arena) : arena_(&arena) {}
 
   [[nodiscard]] bool mend(Stretch& stretch);
+  /// Of one with bytes within it that are none of it.
+  [[nodiscard]] std::optional<std::string_view> text_of_parts(const IslandNode& node) const;
   /// The first white space that does not stand in front of a place.
   [[nodiscard]] std::size_t space_from(std::size_t at);
   /// Fills pieces_ with what a text stands for. False when the arena is spent.
   [[nodiscard]] bool take_pieces(std::string_view text, std::size_t begin, std::size_t end);
   [[nodiscard]] static std::optional<std::string_view> mended(std::string_view text, Mending mending, Arena& arena) {
     if (mending == Mending::none) return text;
+    // Most begin with the only line that they end.
+    if (text.starts_with("\r\n")) text.remove_prefix(1);
+    if (mending == Mending::line_ends && text.find('\r') == std::string_view::npos) return text;
     return copied(text, mending, arena);
   }
   [[nodiscard]] static std::optional<std::string_view> copied(std::string_view text, Mending mending, Arena& arena);
