@@ -241,15 +241,20 @@ class Elider {
     at_ = end;
   }
 
+  template <typename T>
+  static void cut(std::vector<T>& elements, std::size_t count) {
+    elements.erase(elements.begin() + static_cast<std::ptrdiff_t>(count), elements.end());
+  }
+
   /// An element that the short page has so far becomes a tag that does as little.
   void put_island(const Islands::Found* found) {
     if (!found) return;
     const Islands::Mark& mark = found->mark;
     length_ = mark.length;
-    made_.tags_.resize(mark.tags);
-    made_.spaces_.resize(mark.spaces);
-    made_.stretches_.resize(mark.stretches);
-    made_.islands_.resize(mark.islands);
+    cut(made_.tags_, mark.tags);
+    cut(made_.spaces_, mark.spaces);
+    cut(made_.stretches_, mark.stretches);
+    cut(made_.islands_, mark.islands);
     made_.islands_.push_back({mark.length, found->island});
     const std::string_view placeholder = found->island.is_in_head ? head_placeholder : island_placeholder;
     std::ranges::copy(placeholder, made_.text_ + length_);
@@ -286,7 +291,7 @@ class Elider {
     bool is_clear = true, is_space_only = true;
     Mending whole = line_ends_;
     while (at_ < end) {
-      std::size_t p = text::end_of_ascii_space(source_.substr(0, end), at_);
+      std::size_t p = std::min(text::end_of_ascii_space(source_, at_), end);
       if (p > at_) replace_space(p);
       if (p == end) break;
       is_space_only = false;

@@ -43,7 +43,7 @@ template <std::size_t size>
   return text.size() == size - 1 && std::memcmp(text.data(), literal, size - 1) == 0;
 }
 
-/// The first byte at or after `at` that is not ASCII. Pages are mostly ASCII: eight bytes at a time.
+/// The first byte at or after `at` that is not ASCII. Pages are mostly ASCII: many bytes at a time.
 [[nodiscard]] std::size_t end_of_ascii(std::string_view text, std::size_t at);
 
 /// The first byte at or after `at` that is one of these, none of which is zero; the text's size where none is. Eight

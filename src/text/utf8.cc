@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <iterator>
@@ -113,11 +114,11 @@ constexpr Capitals capitals[] = {
 
 std::size_t end_of_ascii(std::string_view text, std::size_t at) {
   constexpr std::uint64_t high_bits = 0x8080'8080'8080'8080U;
-  while (at + sizeof(std::uint64_t) <= text.size()) {
-    std::uint64_t eight = 0;
-    std::memcpy(&eight, text.data() + at, sizeof eight);
-    if ((eight & high_bits) != 0) break;
-    at += sizeof eight;
+  std::array<std::uint64_t, 4> words{};
+  while (at + sizeof words <= text.size()) {
+    std::memcpy(words.data(), text.data() + at, sizeof words);
+    if (((words[0] | words[1] | words[2] | words[3]) & high_bits) != 0) break;
+    at += sizeof words;
   }
   while (at < text.size() && byte_at(text, at) < 0x80) ++at;
   return at;
