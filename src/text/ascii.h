@@ -20,21 +20,30 @@ namespace vbarchive::text {
 /// The first byte at or after `at` that is no white space; the text's size where none is. Eight bytes at a time: pages
 /// are indented.
 [[nodiscard]] inline std::size_t end_of_ascii_space(std::string_view text, std::size_t at) {
+  constexpr std::size_t word = sizeof(std::uint64_t);
   constexpr std::uint64_t ones = 0x0101'0101'0101'0101U, high_bits = ones * 0x80, low_bits = ones * 0x7F;
-  while (at + sizeof(std::uint64_t) <= text.size()) {
+  const auto others_at = [&](std::size_t place) {
     std::uint64_t eight = 0;
-    std::memcpy(&eight, text.data() + at, sizeof eight);
+    std::memcpy(&eight, text.data() + place, word);
     if constexpr (std::endian::native == std::endian::big) eight = __builtin_bswap64(eight);
     // Sums that set the high bit of a byte and carry nothing into the next.
     const std::uint64_t low = eight & low_bits;
     const std::uint64_t not_blank = (low ^ ones * ' ') + low_bits, not_vertical = (low ^ ones * '\v') + low_bits;
     const std::uint64_t from_tab = low + ones * (0x80 - '\t'), behind_return = low + ones * (0x80 - '\r' - 1);
-    const std::uint64_t others = (eight | (not_blank & ~(from_tab & ~behind_return & not_vertical))) & high_bits;
-    if (others != 0) return at + static_cast<std::size_t>(std::countr_zero(others)) / 8;
-    at += sizeof eight;
+    return (eight | (not_blank & ~(from_tab & ~behind_return & not_vertical))) & high_bits;
+  };
+  const auto place_of = [](std::uint64_t bits) { return static_cast<std::size_t>(std::countr_zero(bits)) / 8; };
+  for (; at + word <= text.size(); at += word) {
+    if (const std::uint64_t others = others_at(at); others != 0) return at + place_of(others);
   }
-  while (at < text.size() && is_ascii_space(text[at])) ++at;
-  return at;
+  if (text.size() < word) {
+    while (at < text.size() && is_ascii_space(text[at])) ++at;
+    return at;
+  }
+  if (at >= text.size()) return text.size();
+  // The rest, as the end of the last eight.
+  const std::uint64_t others = others_at(text.size() - word) >> 8 * (word - (text.size() - at));
+  return others == 0 ? text.size() : at + place_of(others);
 }
 
 /// Whether a text is this literal; without a call.
