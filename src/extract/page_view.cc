@@ -87,6 +87,16 @@ bool is_short(std::string_view comment) {
          static_cast<std::size_t>(std::ranges::count_if(comment, is_kept)) <= longest_mark;
 }
 
+/// Whether white space is folded already, of a text that has none at its ends. A doubt is a no.
+bool is_folded(std::string_view text) {
+  char before = 0;
+  return std::ranges::all_of(text, [&](char c) {
+    const bool is_plain = (c > ' ' && c < 0x7F) || (c == ' ' && before != ' ');
+    before = c;
+    return is_plain;
+  });
+}
+
 std::optional<std::string> clean(std::string_view address) {
   url::Url parts = url::split(url::without_session(address));
   parts.fragment.reset();
@@ -161,9 +171,10 @@ PageView::PageView(const html::Document& document, const std::optional<std::stri
     if (node.is_comment()) {
       const bool may_be_saved = !saved && may_tell_saved_page(node.content());
       if (!may_be_saved && !is_short(node.content())) continue;
-      std::string content = text::fold_space(node.content());
+      std::string_view content = text::trim(node.content());
+      if (!is_folded(content)) content = folded_comments_.emplace_back(text::fold_space(content));
       if (may_be_saved) saved = read_saved_page(content);
-      if (content.size() <= longest_mark) comments_.push_back({std::move(content), node.order()});
+      if (content.size() <= longest_mark) comments_.push_back({content, node.order()});
     } else if (node.is(Tag::html) && node.has("data-scrapbook-source")) {
       source = node.attribute("data-scrapbook-source");  // WebScrapBook
     } else if (node.is(Tag::base) && !base_href && !node.attribute("href").empty()) {
@@ -197,7 +208,7 @@ PageView::PageView(const html::Document& document, const std::optional<std::stri
   if (!known && board && url::is_absolute(*board) && own_path && !own_path->empty())
     known = url::resolve(*own_path, board->ends_with('/') ? *board : *board + "/");
   std::optional<std::string> stated = canonical && !canonical->empty() ? canonical : og_url;
-  if (stated) stated = url::unmirrored_link(*stated);
+  if (stated) stated = url::unmirrored_link(*stated).value_or(*stated);
   base_ = base_href && url::is_absolute(*base_href) ? *base_href : known && url::is_absolute(*known) ? *known : "";
   if (base_.empty() && stated && url::is_absolute(*stated)) base_ = *stated;
   if (base_.empty() && board && url::is_absolute(*board)) base_ = board->ends_with('/') ? *board : *board + "/";
@@ -235,7 +246,8 @@ PageView::PageView(const html::Document& document, const std::optional<std::stri
 }
 
 std::string PageView::resolved(std::string_view reference) const {
-  const std::string own = url::unmirrored_link(reference);
+  const std::optional<std::string> plain = url::unmirrored_link(reference);
+  const std::string_view own = plain ? *plain : reference;
   return original(base_parts_ ? url::resolve(own, *base_parts_) : url::resolve(own, base_));
 }
 
@@ -272,8 +284,7 @@ std::optional<Range> PageView::between_comments(std::string_view name, Range ran
   for (auto at = begin; at != comments_.end() && at->order < range.end; ++at) {
     if (!open && at->text == name)
       open = at->order + 1;
-    else if (open && (at->text == closing ||
-                      (at->text.starts_with('/') && text::trim(std::string_view(at->text).substr(1)) == name)))
+    else if (open && (at->text == closing || (at->text.starts_with('/') && text::trim(at->text.substr(1)) == name)))
       return Range{*open, at->order};
   }
   return std::nullopt;

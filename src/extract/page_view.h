@@ -1,6 +1,7 @@
 // One page as the rules see it: its nodes, what they are indexed by, how its addresses and dates are read.
 #pragma once
 
+#include <deque>
 #include <initializer_list>
 #include <optional>
 #include <span>
@@ -124,7 +125,7 @@ class PageView {
 
   /// The comments that the rules know, in document order.
   struct Comment {
-    std::string text;  ///< folded
+    std::string_view text;  ///< folded
     std::uint32_t order;
   };
   [[nodiscard]] const std::vector<Comment>& comments() const { return comments_; }
@@ -147,6 +148,7 @@ class PageView {
   std::optional<std::string> board_url_;
   std::optional<UtcTime> archived_at_;
   std::vector<Comment> comments_;
+  std::deque<std::string> folded_comments_;  // those that do not stand so in the page
   // What link() said: rules ask for the same links again and again. Beside the nodes: 0, or a place in links_ and 1.
   mutable std::vector<std::uint32_t> link_places_;
   mutable std::vector<url::BoardLink> links_;

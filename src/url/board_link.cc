@@ -507,8 +507,9 @@ std::size_t find_script(std::string_view text, std::size_t at) {
 }
 
 /// A mirrored script's name with its query back in place: `showthread.php-page=2-t=5.html`, `showthread.php@t=5`,
-/// `showthread.php%3Ft=5%26page=2`, `showthread.php?t=5&page=2.html`. Nothing for a name without a query.
-std::optional<std::string> unmirrored(std::string_view name) {
+/// `showthread.php%3Ft=5%26page=2`, `showthread.php?t=5&page=2.html`. Nothing for a name without a query. `kept` holds
+/// what is not as in `name`.
+std::optional<std::string_view> unmirrored(std::string_view name, std::string& kept) {
   for (std::size_t at = find_script(name, 0); at != std::string_view::npos; at = find_script(name, at + 1)) {
     const std::size_t end = at + std::string_view(".php").size();
     std::string_view rest = name.substr(end);
@@ -521,7 +522,7 @@ std::optional<std::string> unmirrored(std::string_view name) {
     if (rest.size() > 1 && rest.front() == '?' && rest.find("%2F") == std::string_view::npos) {
       std::string_view shown = rest;  // as it is, but for an ending
       drop_html(shown);
-      if (shown.size() == rest.size()) return std::string(name);
+      if (shown.size() == rest.size()) return name;
     }
     std::string query;
     if (rest.front() == '?' || rest.front() == '@') {
@@ -545,7 +546,8 @@ std::optional<std::string> unmirrored(std::string_view name) {
     replace_all(query, "%2F", "/");  // which cannot be in a file's name
     std::string_view shown = query;
     drop_html(shown);
-    return std::string(name.substr(0, end)).append("?").append(shown).append(fragment);
+    kept = std::string(name.substr(0, end)).append("?").append(shown).append(fragment);
+    return kept;
   }
   return std::nullopt;
 }
@@ -646,10 +648,14 @@ BoardLink classify(std::string_view link) {
     replace_all(changed, "&amp;", "&");
     address = changed;
   }
-  std::optional<std::string> plain = unmirrored(address);
-  if (!plain) plain = unhashed(address);
-  std::string kept;
-  const Reference url = take_apart(plain ? *plain : address, kept);
+  std::string plain, kept;
+  if (const std::optional<std::string_view> name = unmirrored(address, plain)) {
+    address = *name;
+  } else if (std::optional<std::string> script = unhashed(address)) {
+    plain = std::move(*script);
+    address = plain;
+  }
+  const Reference url = take_apart(address, kept);
   if (!url.scheme.empty() && !equals_ignoring_ascii_case(url.scheme, "http") &&
       !equals_ignoring_ascii_case(url.scheme, "https"))
     return {};
@@ -682,33 +688,38 @@ BoardLink classify(std::string_view link) {
   return found;
 }
 
-std::string unmirrored_link(std::string_view reference) {
-  if (reference.size() > longest_link) return std::string(reference);
+std::optional<std::string> unmirrored_link(std::string_view reference) {
+  if (reference.size() > longest_link) return std::nullopt;
   const auto begins_with = [&](std::string_view scheme) {
     return equals_ignoring_ascii_case(reference.substr(0, scheme.size()), scheme);
   };
-  if (begins_with("http:") || begins_with("https:") || begins_with("//")) return std::string(reference);
-  if (std::optional<std::string> plain = unhashed(reference)) return std::move(*plain);
+  if (begins_with("http:") || begins_with("https:") || begins_with("//")) return std::nullopt;
+  if (std::optional<std::string> plain = unhashed(reference)) return plain;
   constexpr std::string_view script_name = ".php.html";
   const std::string_view path = reference.substr(0, std::min(reference.find('?'), reference.find('#')));
-  if (path.size() < reference.size() && reference[path.size()] == '?') return std::string(reference);
+  if (path.size() < reference.size() && reference[path.size()] == '?') return std::nullopt;
   if (path.ends_with(script_name)) {
     const std::size_t script = path.size() - script_name.size() + std::string_view(".php").size();
     return std::string(path.substr(0, script)).append(reference.substr(path.size()));
   }
-  std::string named_file(reference);
+  if (find_script(reference, 0) == std::string_view::npos) return std::nullopt;
+  std::string named_file(reference), kept;
   replace_all(named_file, "%25", "%");  // the name's own escapes, escaped once more in a link to it
-  return unmirrored(named_file).value_or(std::string(reference));
+  const std::optional<std::string_view> plain = unmirrored(named_file, kept);
+  return plain ? std::optional<std::string>(*plain) : std::nullopt;
 }
 
 std::optional<std::string> address_of_file(std::string_view path) {
   if (path.size() > longest_link) return std::nullopt;
   const auto slash = path.rfind('/');
-  auto name = unmirrored(slash == std::string_view::npos ? path : path.substr(slash + 1));
-  if (!name || slash == std::string_view::npos) return name;
+  std::string kept;
+  const auto plain = unmirrored(slash == std::string_view::npos ? path : path.substr(slash + 1), kept);
+  if (!plain) return std::nullopt;
+  std::string name(*plain);
+  if (slash == std::string_view::npos) return name;
 
   std::string_view above = path.substr(0, slash);
-  std::string below = *name;
+  std::string below = name;
   while (!above.empty()) {
     const auto parting = above.rfind('/');
     const std::string_view folder = parting == std::string_view::npos ? above : above.substr(parting + 1);

@@ -42,7 +42,7 @@ struct BoardLink {
 
 /// A link within a mirror as the board wrote it: `showthread.php%3Ft=5&page=2.html` (wget --convert-links) and
 /// `showthread6f4a.html?t=5` (HTTrack) are `showthread.php?t=5&page=2` and `showthread.php?t=5`. Mirrors link
-/// relatively: any other reference comes back as it is.
-[[nodiscard]] std::string unmirrored_link(std::string_view reference);
+/// relatively. Nothing where it stands there as the board wrote it.
+[[nodiscard]] std::optional<std::string> unmirrored_link(std::string_view reference);
 
 }  // namespace vbarchive::url
