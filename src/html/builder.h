@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <memory>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "html/dom.h"
@@ -59,7 +58,10 @@ struct Document::Storage {
 
   Arena arena;
   Recycled<Node, most_spare_nodes, Storage> nodes;
-  std::unordered_map<std::string_view, std::uint32_t> ids;
+  std::vector<std::uint32_t> identified;  // in document order
+  /// Where an id is looked up: 0, or a node's order. Where that is another's, the next is looked at.
+  std::vector<std::uint32_t> by_id;
+  [[nodiscard]] std::size_t slot_of(std::string_view id) const;
 };
 
 /// Appends nodes in document order: open(), what is inside, close(); add_leaf() for a text or comment.

@@ -1,6 +1,8 @@
 #include "html/dom.h"
 
 #include <algorithm>
+#include <bit>
+#include <functional>
 
 #include "html/builder.h"
 #include "text/ascii.h"
@@ -51,8 +53,8 @@ Document::~Document() = default;
 std::span<const Node> Document::nodes() const { return *storage_->nodes; }
 
 const Node* Document::by_id(std::string_view id) const {
-  const auto found = storage_->ids.find(id);
-  return found == storage_->ids.end() ? nullptr : &(*storage_->nodes)[found->second];
+  const std::uint32_t order = storage_->by_id[storage_->slot_of(id)];
+  return order == 0 ? nullptr : &(*storage_->nodes)[order];
 }
 
 std::vector<Arena::Block>& Arena::spare_blocks() {
@@ -108,12 +110,27 @@ void Builder::open(NodeType type, Tag tag, std::string_view text, std::span<cons
     if (text::equals(name, "id") && node.id_at_ == 0) node.id_at_ = place;
     if (text::equals(name, "class") && node.class_at_ == 0) node.class_at_ = place;
   }
-  if (const std::string_view id = node.id(); !id.empty()) storage_->ids.try_emplace(id, node.order_);
+  if (!node.id().empty()) storage_->identified.push_back(node.order_);
   for (std::string_view classes = node.classes(); !classes.empty();) node.class_marks_ |= mark_of(next_class(classes));
   open_.push_back({node.order_, node.order_});
 }
 
-Document Builder::finish() { return Document(std::move(storage_)); }
+std::size_t Document::Storage::slot_of(std::string_view id) const {
+  const std::size_t last = by_id.size() - 1;
+  std::size_t slot = std::hash<std::string_view>{}(id)&last;
+  while (by_id[slot] != 0 && (*nodes)[by_id[slot]].id() != id) slot = (slot + 1) & last;
+  return slot;
+}
+
+Document Builder::finish() {
+  Document::Storage& storage = *storage_;
+  storage.by_id.resize(std::bit_ceil(storage.identified.size() * 2 + 1));
+  for (const std::uint32_t order : storage.identified) {
+    std::uint32_t& first = storage.by_id[storage.slot_of((*storage.nodes)[order].id())];
+    if (first == 0) first = order;
+  }
+  return Document(std::move(storage_));
+}
 
 std::string text_of(const Node& node) {
   text::SpaceFolder text;
