@@ -136,10 +136,6 @@ bool may_hold(std::string_view address, std::string_view word) {
   return text::holds_ignoring_ascii_case(address, word) || std::ranges::any_of(address, is_control);
 }
 
-bool holds_any(std::string_view text, std::initializer_list<std::string_view> parts) {
-  return std::ranges::any_of(parts, [&](std::string_view part) { return holds(text, part); });
-}
-
 std::string_view code_of(const Node& node) {
   return node.is(Tag::script) && node.first_child() ? node.first_child()->content() : std::string_view{};
 }

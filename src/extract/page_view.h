@@ -1,6 +1,7 @@
 // One page as the rules see it: its nodes, what they are indexed by, how its addresses and dates are read.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <initializer_list>
 #include <optional>
@@ -48,7 +49,9 @@ class Trace;
 [[nodiscard]] inline bool holds(std::string_view text, std::string_view part) {
   return part.size() <= text.size() && place_of(part, text) != std::string_view::npos;
 }
-[[nodiscard]] bool holds_any(std::string_view text, std::initializer_list<std::string_view> parts);
+[[nodiscard]] inline bool holds_any(std::string_view text, std::initializer_list<std::string_view> parts) {
+  return !text.empty() && std::ranges::any_of(parts, [&](std::string_view part) { return holds(text, part); });
+}
 
 /// The code of a script in the page; empty for any other node.
 [[nodiscard]] std::string_view code_of(const Node& node);

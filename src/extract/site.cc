@@ -314,14 +314,18 @@ using SignSet = std::uint64_t;
 constexpr std::size_t our_count = std::size(our_signs), sign_count = our_count + std::size(other_signs);
 static_assert(sign_count < 64);
 
-constexpr const Sign& sign_at(std::size_t i) { return i < our_count ? our_signs[i] : other_signs[i - our_count]; }
+constexpr std::array<Sign, sign_count> all_signs = [] {
+  std::array<Sign, sign_count> signs{};
+  std::ranges::copy(other_signs, std::ranges::copy(our_signs, signs.begin()).out);
+  return signs;
+}();
 
 /// Those that look at any of these parts.
 constexpr std::array<SignSet, std::size_t{1} << part_count> signs_on = [] {
   std::array<SignSet, std::size_t{1} << part_count> sets{};
   for (unsigned parts = 0; parts < sets.size(); ++parts) {
     for (std::size_t i = 0; i < sign_count; ++i) {
-      if ((sign_at(i).on & parts) != 0) sets[parts] |= SignSet{1} << i;
+      if ((all_signs[i].on & parts) != 0) sets[parts] |= SignSet{1} << i;
     }
   }
   return sets;
@@ -331,7 +335,7 @@ constexpr std::array<SignSet, std::size_t{1} << part_count> signs_on = [] {
 constexpr SignSet signs_of_links = [] {
   SignSet signs = 0;
   for (std::size_t i = 0; i < sign_count; ++i) {
-    if (!sign_at(i).links.empty()) signs |= SignSet{1} << i;
+    if (!all_signs[i].links.empty()) signs |= SignSet{1} << i;
   }
   return signs;
 }();
@@ -351,7 +355,7 @@ std::vector<Shown> shown_signs(const PageView& page) {
     const std::uint64_t pairs = (asked & signs_of_links) != 0 ? pairs_of(reference_of(node)) : 0;
     for (; asked != 0; asked &= asked - 1) {
       const auto i = static_cast<std::size_t>(std::countr_zero(asked));
-      const Sign& sign = sign_at(i);
+      const Sign& sign = all_signs[i];
       if ((!sign.links.empty() && !may_hold_any(pairs, sign.links)) || !sign.shows(page, node)) continue;
       unseen &= ~(SignSet{1} << i);
       shown.push_back({i, &node});
@@ -365,7 +369,7 @@ int weigh(const PageView& page, std::span<const Shown> shown, bool is_ours) {
   int weight = 0;
   for (const auto& [i, node] : shown) {
     if ((i < our_count) != is_ours) continue;
-    const Sign& sign = sign_at(i);
+    const Sign& sign = all_signs[i];
     weight += sign.weight;
     note(page, {is_ours ? our_field : other_field, sign.name, evidence_of_signs}, std::nullopt,
          {node->order(), node->order() + 1}, "weighs " + std::to_string(sign.weight));

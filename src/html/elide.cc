@@ -257,7 +257,7 @@ class Elider {
     cut(made_.islands_, mark.islands);
     made_.islands_.push_back({mark.length, found->island});
     const std::string_view placeholder = found->island.is_in_head ? head_placeholder : island_placeholder;
-    std::ranges::copy(placeholder, made_.text_ + length_);
+    std::memcpy(made_.text_ + length_, placeholder.data(), placeholder.size());
     made_.origins_[length_] = found->island.begin;
     length_ += placeholder.size();
   }
