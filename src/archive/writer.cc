@@ -311,7 +311,8 @@ Stored Writer::write(const CaptureRecord& capture, Page& page, const std::option
 
 std::int64_t Writer::write_capture(const CaptureRecord& capture, const Page& page,
                                    const std::optional<HeldCapture>& held) {
-  const auto thread_id = page.thread ? std::optional<Id>{page.thread->id} : std::nullopt;
+  std::optional<Id> thread_id;
+  if (page.thread) thread_id = page.thread->id;
   const auto key = key_of(page);
   const bool has_footer = page.site.utc_offset_minutes.has_value();
   const auto offset = has_footer ? page.site.utc_offset_minutes : capture.utc_offset_minutes;
