@@ -175,12 +175,32 @@ Inputs::Inputs(const std::vector<std::string>& paths, std::size_t page_bytes, bo
 
 Inputs::~Inputs() = default;
 
+Unread::Unread(Item item) : item_(std::move(item)) {}
+Unread::Unread(std::unique_ptr<Source> page) : page_(std::move(page)) {}
+Unread::Unread(Unread&&) noexcept = default;
+Unread& Unread::operator=(Unread&&) noexcept = default;
+Unread::~Unread() = default;
+
+Item Unread::read() { return page_ ? page_->read_page() : *std::move(item_); }
+std::size_t Unread::size() const { return page_ ? page_->page_size() : size_of(*item_); }
+
 std::optional<Item> Inputs::next() {
+  std::optional<Unread> unread = next_unread();
+  return unread ? std::optional(unread->read()) : std::nullopt;
+}
+
+std::optional<Unread> Inputs::next_unread() {
   for (;;) {
     if (impl_->source) {
+      if (impl_->source->is_plain_page()) {
+        ++impl_->handed_out;
+        auto page = std::make_unique<Source>(*std::move(impl_->source));
+        impl_->source.reset();
+        return Unread(std::move(page));
+      }
       if (auto item = impl_->source->next(impl_->passed_over)) {
         ++impl_->handed_out;
-        return item;
+        return Unread(*std::move(item));
       }
       impl_->source.reset();
     }
@@ -189,7 +209,7 @@ std::optional<Item> Inputs::next() {
     impl_->pending.pop_back();
     if (auto item = impl_->open(entry)) {
       ++impl_->handed_out;
-      return item;
+      return Unread(*std::move(item));
     }
   }
 }

@@ -45,6 +45,27 @@ struct Problem {
 
 using Item = std::variant<Capture, Problem>;
 
+class Source;
+
+/// An input that may have yet to be read.
+class Unread {
+ public:
+  explicit Unread(Item item);
+  explicit Unread(std::unique_ptr<Source> page);
+  Unread(Unread&&) noexcept;
+  Unread& operator=(Unread&&) noexcept;
+  ~Unread();
+
+  /// On any thread, once.
+  [[nodiscard]] Item read();
+  /// The bytes of the page, as far as they are known by now.
+  [[nodiscard]] std::size_t size() const;
+
+ private:
+  std::optional<Item> item_;
+  std::unique_ptr<Source> page_;  ///< a file that is one page
+};
+
 /// Gives the memory of a page back. (An empty string that is assigned would leave it where it is.)
 inline void drop_bytes(Capture& capture) { std::string().swap(capture.bytes); }
 
@@ -83,6 +104,8 @@ class Inputs {
 
   /// The next one; nothing at the end.
   [[nodiscard]] std::optional<Item> next();
+  /// The same, which leaves a file that is one page to be read on whatever thread.
+  [[nodiscard]] std::optional<Unread> next_unread();
 
   /// Whether next() may have to wait for somebody who writes: standard input or a pipe is among the paths.
   [[nodiscard]] bool may_wait() const;

@@ -77,10 +77,13 @@ Source::Source(Descriptor descriptor, Capture blank, bool is_regular, std::size_
     reader_.emplace(std::move(flow_), page_bytes);
   } else if (is_mhtml(flow_->peek(mhtml_start))) {
     is_mhtml_ = true;
-  } else if (is_regular && !flow_->is_packed() && *blank_.length > page_bytes) {
-    is_too_large_ = true;  // need not be read for that
+  } else if (is_regular && !flow_->is_packed()) {
+    is_too_large_ = *blank_.length > page_bytes;  // need not be read for that
+    is_plain_page_ = !is_too_large_;
   }
 }
+
+Item Source::read_page() { return read_all(*flow_, std::move(blank_), page_bytes_); }
 
 std::optional<Item> Source::next(PassedOver& passed_over) {
   if (reader_) return next_record(passed_over);
@@ -88,7 +91,7 @@ std::optional<Item> Source::next(PassedOver& passed_over) {
   has_ended_ = true;
   if (is_too_large_) return too_large(blank_.file, page_bytes_);
   if (is_mhtml_) return mhtml_page();
-  return read_all(*flow_, std::move(blank_), page_bytes_);
+  return read_page();
 }
 
 Item Source::mhtml_page() {

@@ -49,6 +49,11 @@ class Source {
   /// From now on every answer of a WARC is given, of any type and status, also where no page is in it.
   void give_every_answer() { gives_every_answer_ = true; }
 
+  /// Whether it is one page, as it is, of a known length: to be read by read_page() on whatever thread.
+  [[nodiscard]] bool is_plain_page() const { return is_plain_page_; }
+  [[nodiscard]] Item read_page();
+  [[nodiscard]] std::size_t page_size() const { return static_cast<std::size_t>(blank_.length.value_or(0)); }
+
   /// Whether it is a WARC.
   [[nodiscard]] bool has_many() const { return reader_.has_value(); }
 
@@ -66,6 +71,7 @@ class Source {
   std::unique_ptr<warc::Flow> flow_;
   std::optional<warc::Reader> reader_;
   bool is_mhtml_ = false;
+  bool is_plain_page_ = false;
   bool is_too_large_ = false;
   bool gives_every_answer_ = false;
   bool has_ended_ = false;

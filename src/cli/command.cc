@@ -15,7 +15,7 @@
 #include <nlohmann/json.hpp>
 
 #include "dates/offset.h"
-#include "pipeline/interruptible_thread.h"
+#include "pipeline/interruptible_threads.h"
 #include "text/utf8.h"
 
 namespace vbarchive::cli {

@@ -65,13 +65,17 @@ void tell(const Tally& tally, const std::string& archive) {
   say(line);
 }
 
-constexpr pipeline::Room few_pages{.items = 16};
+/// Files are read faster than pages: more of them at once would only wait.
+constexpr std::size_t most_file_threads = 2;
+constexpr pipeline::Room few_pages{.items = 64};
+/// From files that are there: the thread that writes need not wake up for each. Those of a pipe come one by one.
+constexpr std::size_t pages_at_once = 8;
 /// Readers have work while a batch is written.
 constexpr pipeline::Room many_pages{.items = 128};
 
-/// What the files hold, as it comes off the disk.
+/// What the files hold.
 struct Input {
-  capture::Item item;
+  capture::Unread item;
   std::optional<std::size_t> total;  ///< of all inputs, as far as it is known by now
 };
 
@@ -84,7 +88,7 @@ struct Entry {
   Page page;
 };
 
-/// One run of import: a thread reads files ahead, with the fingerprints that pages are known by, others read the pages,
+/// One run of import: threads read files ahead, with the fingerprints that pages are known by, others read the pages,
 /// and this one writes rows, whatever the others wait for. Rows are the same for any number of threads. Whatever ends
 /// it, what was committed stays.
 class Import {
@@ -116,7 +120,7 @@ class Import {
   }
 
  private:
-  using Files = pipeline::ReadAhead<Input>;
+  using Files = pipeline::ReadAhead<Input, Entry>;
   using Readers = pipeline::OrderedWorkers<Entry, Entry>;
 
   void read_inputs() {
@@ -128,22 +132,36 @@ class Import {
     do {
       {
         Files files(
-            threads > 0, [this] { return next_input(); },
-            [](const Input& input) { return capture::size_of(input.item); }, bell, few_pages,
-            inputs_.may_wait() ? 1 : few_pages.items / 2);
+            std::min(threads, most_file_threads), [this] { return next_input(); },
+            [this](Input input) { return identify(std::move(input)); },
+            [](const Input& input) { return input.item.size(); }, bell, few_pages,
+            inputs_.may_wait() ? 1 : pages_at_once);
         read_files(files, readers, *bell);
       }
       visit_again(readers);
     } while (is_more_to_read_ && !is_interrupted());
   }
 
-  /// Nothing at the end, and where so many revisits wait that they come first. On the thread that reads files.
+  /// Nothing at the end, and where so many revisits wait that they come first. On a thread that reads files.
   [[nodiscard]] std::optional<Input> next_input() {
     is_more_to_read_ = inputs_.revisits() >= most_revisits;
     if (is_more_to_read_ || is_interrupted()) return std::nullopt;
-    std::optional<capture::Item> item = inputs_.next();
+    std::optional<capture::Unread> item = inputs_.next_unread();
     if (!item || is_interrupted()) return std::nullopt;  // an interrupted read gives no page
     return Input{.item = *std::move(item), .total = inputs_.total()};
+  }
+
+  /// On any thread that reads files.
+  [[nodiscard]] Entry identify(Input input) const {
+    Entry entry;
+    entry.input = input.item.read();
+    entry.total = input.total;
+    if (const auto* const capture = std::get_if<capture::Capture>(&entry.input)) {
+      entry.known = record_of(*capture, request_,
+                              capture->file == "-" ? std::nullopt : std::optional(path_in_archive(capture->file)));
+      entry.known.fingerprint = archive_.fingerprint_of(capture->bytes);
+    }
+    return entry;
   }
 
   /// Until they end and all that they hold is stored. What others need for their work comes before rows.
@@ -152,9 +170,9 @@ class Import {
     while (!is_over || !readers.is_empty()) {
       const auto heard = bell.rings();
       if (!is_over && !readers.is_full() && files.is_ready()) {
-        std::optional<Input> input = files.take();
-        is_over = !input;
-        if (input) tell_apart(readers, *std::move(input));
+        std::optional<Entry> entry = files.take();
+        is_over = !entry;
+        if (entry) tell_apart(readers, *std::move(entry));
       } else if (readers.is_ready()) {
         take_next(readers);
       } else {
@@ -163,21 +181,13 @@ class Import {
     }
   }
 
-  void tell_apart(Readers& readers, Input input) {
-    Entry entry;
-    entry.input = std::move(input.item);
-    entry.total = input.total;
-    if (const auto* const capture = std::get_if<capture::Capture>(&entry.input)) {
-      entry.known = record_of(*capture, request_,
-                              capture->file == "-" ? std::nullopt : std::optional(path_in_archive(capture->file)));
-      entry.known.fingerprint = archive_.fingerprint_of(capture->bytes);
-      if (archive_.holds(entry.known)) {
-        ++tally_.unchanged;
-        note_done(entry, readers);
-        return;
-      }
+  void tell_apart(Readers& readers, Entry entry) {
+    if (std::holds_alternative<capture::Capture>(entry.input) && archive_.holds(entry.known)) {
+      ++tally_.unchanged;
+      note_done(entry, readers);
+    } else {
+      give_to_read(readers, std::move(entry));
     }
-    give_to_read(readers, std::move(entry));
   }
 
   void give_to_read(Readers& readers, Entry entry) {

@@ -16,6 +16,8 @@ namespace vbarchive::warc {
 namespace {
 
 constexpr std::size_t chunk_bytes = std::size_t{256} << 10;
+/// Enough to tell what a file is.
+constexpr std::size_t first_chunk_bytes = std::size_t{16} << 10;
 constexpr std::size_t history_bytes = std::size_t{4} << 20;
 
 constexpr std::string_view gzip_magic = "\x1f\x8b\x08";
@@ -301,7 +303,8 @@ std::string_view Flow::peek(std::size_t want) {
       while (!members_.empty() && members_.front().end && *members_.front().end < base_) members_.pop_front();
     }
     make_room();
-    const std::size_t got = more(buffer_.get() + size_, std::min(chunk_bytes, capacity_ - size_));
+    const std::size_t room = std::min(farthest_ == 0 ? first_chunk_bytes : chunk_bytes, capacity_ - size_);
+    const std::size_t got = more(buffer_.get() + size_, room);
     size_ += got;
     const std::uint64_t reached = base_ + size_;
     if (reached > farthest_) {

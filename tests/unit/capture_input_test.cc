@@ -225,6 +225,24 @@ TEST_CASE("capture: a file that goes away between listing and reading is told", 
   CHECK_FALSE(inputs.next().has_value());
 }
 
+TEST_CASE("capture: a page may be read later, and not in its order", "[capture]") {
+  const Folder folder;
+  folder.write("1.html", std::string(900, 'a'));
+  folder.write("2.html", "two");
+  folder.write("3.html", std::string(page_bytes + 1, 'c'));
+  Inputs inputs({folder.path()}, page_bytes);
+  std::vector<Unread> unread;
+  while (auto next = inputs.next_unread()) unread.push_back(std::move(*next));
+  REQUIRE(unread.size() == 3);
+  CHECK(unread[0].size() == 900);
+  CHECK(unread[1].size() == 3);
+  CHECK(unread[2].size() == 0);
+  CHECK(inputs.total() == 3);
+  CHECK(std::get<Problem>(unread[2].read()).why == "larger than 1000 bytes");
+  CHECK(std::get<Capture>(unread[1].read()).bytes == "two");
+  CHECK(std::get<Capture>(unread[0].read()).bytes == std::string(900, 'a'));
+}
+
 TEST_CASE("capture: pipes are what one may have to wait for", "[capture]") {
   const Folder folder;
   folder.write("page.html", "x");
