@@ -125,7 +125,8 @@ class Archive {
   /// back where no other capture says it. As for add(), newest first where rows of older readings are there.
   void add_again(std::int64_t capture_id, const CaptureRecord& capture, Page page);
 
-  /// By which holds() knows bytes of captures that were added with it, sooner than by their digest. From any thread.
+  /// By which holds() knows bytes of captures that were added with it, sooner than by their digest. Between
+  /// begin_run() and end_run(), from any thread.
   [[nodiscard]] std::int64_t fingerprint_of(std::string_view bytes) const;
 
   /// Whether a capture with these bytes, from this address or file, is stored with its records by this extractor: it

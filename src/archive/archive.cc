@@ -32,8 +32,7 @@ struct Archive::Impl {
     std::string started_at;
   };
 
-  explicit Impl(std::unique_ptr<Database> opened)
-      : database(std::move(opened)), writer(*database), fingerprinter(archive::fingerprint_key(*database)) {}
+  explicit Impl(std::unique_ptr<Database> opened) : database(std::move(opened)), writer(*database) {}
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
@@ -118,7 +117,7 @@ struct Archive::Impl {
 
   std::unique_ptr<Database> database;
   archive::Writer writer;
-  text::Fingerprinter fingerprinter;
+  std::optional<text::Fingerprinter> fingerprinter;  ///< of a run
   bool brings_log_home = false;
   std::optional<archive::Checkpointer> checkpointer;
   int commits_to_wait = 0;  ///< before it is to bring them home again
@@ -132,6 +131,7 @@ Archive::Archive(Archive&&) noexcept = default;
 Archive& Archive::operator=(Archive&&) noexcept = default;
 
 void Archive::begin_run(std::string_view command, UtcTime now) {
+  impl_->fingerprinter.emplace(archive::fingerprint_key(*impl_->database));
   impl_->begin();
   Impl::Run run{.id = 0, .command = std::string{command}, .started_at = to_iso(now)};
   impl_->write_run(run, std::nullopt, std::nullopt, std::nullopt);
@@ -175,7 +175,7 @@ void Archive::add_again(std::int64_t capture_id, const CaptureRecord& capture, P
   impl_->write_page([&] { impl_->writer.add_again(capture_id, capture, page); });
 }
 
-std::int64_t Archive::fingerprint_of(std::string_view bytes) const { return impl_->fingerprinter.of(bytes); }
+std::int64_t Archive::fingerprint_of(std::string_view bytes) const { return impl_->fingerprinter.value().of(bytes); }
 
 bool Archive::holds(const CaptureRecord& capture) const {
   if (capture.sha256.empty()) {

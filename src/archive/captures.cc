@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "text/digest.h"
+#include "vbarchive/error.h"
+
 namespace vbarchive::archive {
 namespace {
 
@@ -75,7 +78,11 @@ std::optional<StoredCapture> capture_of_post(Database& database, Id post) {
 
 std::string fingerprint_key(Database& database) {
   Query rows = database.query("SELECT key FROM fingerprint_key");
-  return std::string(rows.step() ? rows.text(0) : "");
+  if (!rows.step() || rows.text(0).size() != text::Fingerprinter::key_bytes) {
+    throw Error(ExitCode::storage, fmt::format("{}: the archive is damaged", database.file().string()),
+                "it has no key for fingerprints", "`vbarchive verify` tells what else is amiss");
+  }
+  return std::string(rows.text(0));
 }
 
 std::string sha256_of(Database& database, const std::optional<std::int64_t>& fingerprint) {

@@ -42,7 +42,7 @@ struct StoredCapture {
 /// The capture that a post's words are from; nothing where the archive has no such post, or never saw its words.
 [[nodiscard]] std::optional<StoredCapture> capture_of_post(Database& database, Id post);
 
-/// Of the archive, for text::Fingerprinter.
+/// Of the archive, for text::Fingerprinter. Throws Error (storage) where it is damaged.
 [[nodiscard]] std::string fingerprint_key(Database& database);
 /// The digest of bytes by their fingerprint; empty where no capture was added with it.
 [[nodiscard]] std::string sha256_of(Database& database, const std::optional<std::int64_t>& fingerprint);

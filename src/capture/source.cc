@@ -79,7 +79,8 @@ Source::Source(Descriptor descriptor, Capture blank, bool is_regular, std::size_
     is_mhtml_ = true;
   } else if (is_regular && !flow_->is_packed()) {
     is_too_large_ = *blank_.length > page_bytes;  // need not be read for that
-    is_plain_page_ = !is_too_large_;
+    // Some file systems know no lengths: what is read ahead would have no weight.
+    is_plain_page_ = !is_too_large_ && *blank_.length > 0;
   }
 }
 

@@ -27,8 +27,8 @@ struct Options {
   std::optional<std::size_t> jobs;
 };
 
-/// Pages of one transaction: a kill costs no more than these, a commit each would cost more time than the pages. A
-/// batch is no larger than what comes behind it, so that there is always something to read while rows are written.
+/// Pages of one transaction: a kill costs no more than these, a commit each would cost more time than the pages.
+/// Towards the end batches become smaller, so that there is something to read while the rows of most are written.
 constexpr std::size_t most_in_batch = 256;
 constexpr std::size_t least_in_batch = 32;
 /// Revisits that may wait for what they refer to: a WARC can have millions.
@@ -67,7 +67,7 @@ void tell(const Tally& tally, const std::string& archive) {
 
 /// Files are read faster than pages: more of them at once would only wait.
 constexpr std::size_t most_file_threads = 2;
-constexpr pipeline::Room few_pages{.items = 64};
+constexpr pipeline::Room few_pages{.items = 64, .weight = std::size_t{8} << 20};
 /// From files that are there: the thread that writes need not wake up for each. Those of a pipe come one by one.
 constexpr std::size_t pages_at_once = 8;
 /// Readers have work while a batch is written.
@@ -236,7 +236,6 @@ class Import {
       capture->captured_at = revisit.captured_at;
       capture->origin = cited.origin;
       Entry entry;
-      entry.total = inputs_.total();
       entry.known = cited;
       entry.known.url = request_.url ? request_.url : capture->address;
       entry.known.fetched_at = revisit.captured_at;
@@ -260,7 +259,9 @@ class Import {
 
   void take_next(Readers& readers) {
     Entry entry = readers.take();
-    if (const auto* const problem = std::get_if<capture::Problem>(&entry.input))
+    const auto* const problem = std::get_if<capture::Problem>(&entry.input);
+    if (problem && is_interrupted()) return;  // perhaps for no other reason
+    if (problem)
       set_aside(problem->file, "unreadable", problem->why);
     else if (archive_.holds(entry.known))  // the same may have come a moment before
       ++tally_.unchanged;
@@ -281,7 +282,7 @@ class Import {
     in_batch_ = 0;
     // Where readers are on all processors, rows would have to share one with them, and readers wait for rows then.
     std::optional<Readers::OneLess> one_less;
-    if (readers.threads() >= std::thread::hardware_concurrency()) one_less.emplace(readers);
+    if (readers.threads() > 1 && readers.threads() >= std::thread::hardware_concurrency()) one_less.emplace(readers);
     archive_.commit();
   }
 

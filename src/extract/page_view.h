@@ -128,7 +128,7 @@ class PageView {
 
   /// The comments that the rules know, in document order.
   struct Comment {
-    std::string_view text;  ///< folded
+    std::string_view text;  ///< folded; of the page, or of folded_comments_
     std::uint32_t order;
   };
   [[nodiscard]] const std::vector<Comment>& comments() const { return comments_; }
@@ -151,7 +151,7 @@ class PageView {
   std::optional<std::string> board_url_;
   std::optional<UtcTime> archived_at_;
   std::vector<Comment> comments_;
-  std::deque<std::string> folded_comments_;  // those that do not stand so in the page
+  std::deque<std::string> folded_comments_;  ///< those that do not stand so in the page
   // What link() said: rules ask for the same links again and again. Beside the nodes: 0, or a place in links_ and 1.
   mutable std::vector<std::uint32_t> link_places_;
   mutable std::vector<url::BoardLink> links_;

@@ -117,7 +117,8 @@ void Builder::open(NodeType type, Tag tag, std::string_view text, std::span<cons
 
 std::size_t Document::Storage::slot_of(std::string_view id) const {
   const std::size_t last = by_id.size() - 1;
-  std::size_t slot = std::hash<std::string_view>{}(id)&last;
+  const std::size_t hash = std::hash<std::string_view>{}(id);
+  std::size_t slot = hash & last;
   while (by_id[slot] != 0 && (*nodes)[by_id[slot]].id() != id) slot = (slot + 1) & last;
   return slot;
 }

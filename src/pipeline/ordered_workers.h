@@ -39,6 +39,8 @@ class OrderedWorkers {
       // The system gives no more of them: those that there are will do.
     }
     if (threads_.empty()) room_.items = 1;
+    const std::lock_guard lock(mutex_);
+    most_at_work_ = threads_.size();
   }
 
   /// Items that no thread has begun are dropped.

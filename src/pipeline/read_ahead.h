@@ -29,8 +29,8 @@ class ReadAhead {
 
   /// Any of the threads calls `next`, one at a time, until it gives nothing; several call `prepare` at once. With no
   /// threads take() calls both. `weigh`: the memory of an item, in bytes. `bell` rings when is_ready() may have become
-  /// true. `bunch`: so many are handed over at once, fewer where there is no more or no room for it: waking a thread
-  /// for each may cost more than an item does.
+  /// true. `bunch`: at least so many are handed over at once, fewer where there is no more or no room for it: waking
+  /// a thread for each may cost more than an item does. What was handed over has left the room.
   ReadAhead(std::size_t threads, Next next, Prepare prepare, Weigh weigh, std::shared_ptr<Bell> bell,
             const Room& room = {}, std::size_t bunch = 1)
       : next_(std::move(next)),

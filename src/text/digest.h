@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -27,14 +28,16 @@ namespace vbarchive::text {
 /// as many of 2^64 as the longer one has blocks of 16 bytes: a page of 100 KB under one in 10^15.
 class Fingerprinter {
  public:
-  /// `key`: 16 random bytes. Throws std::runtime_error where they are not as many.
+  static constexpr std::size_t key_bytes = 16;
+
+  /// `key`: random bytes. Throws std::runtime_error where they are not key_bytes.
   explicit Fingerprinter(std::string_view key);
 
   /// From any thread. Throws std::runtime_error where the library has no AES.
   [[nodiscard]] std::int64_t of(std::string_view bytes) const;
 
  private:
-  std::array<unsigned char, 16> key_{};
+  std::array<unsigned char, key_bytes> key_{};
 };
 
 }  // namespace vbarchive::text
