@@ -67,7 +67,7 @@ void tell(const Tally& tally, const std::string& archive) {
 
 /// Files are read faster than pages: more of them at once would only wait.
 constexpr std::size_t most_file_threads = 2;
-constexpr pipeline::Room few_pages{.items = 64, .weight = std::size_t{8} << 20};
+constexpr pipeline::Room few_pages{.items = 16, .weight = std::size_t{8} << 20};
 /// From files that are there: the thread that writes need not wake up for each. Those of a pipe come one by one.
 constexpr std::size_t pages_at_once = 8;
 /// Readers have work while a batch is written.
