@@ -31,7 +31,7 @@ class OrderedWorkers {
   /// `weigh`: the memory of an item, in bytes. `bell` rings when is_ready() may have become true.
   OrderedWorkers(std::size_t threads, Work work, Weigh weigh, const Room& room = {},
                  std::shared_ptr<Bell> bell = std::make_shared<Bell>())
-      : work_(std::move(work)), weigh_(std::move(weigh)), room_(room), bell_(std::move(bell)), most_at_work_(threads) {
+      : work_(std::move(work)), weigh_(std::move(weigh)), room_(room), bell_(std::move(bell)) {
     threads_.reserve(threads);
     try {
       for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
@@ -157,7 +157,7 @@ class OrderedWorkers {
   std::condition_variable has_work_;
   std::deque<std::shared_ptr<Item>> waiting_;
   std::size_t at_work_ = 0;
-  std::size_t most_at_work_;
+  std::size_t most_at_work_ = 0;
   bool is_over_ = false;
   std::vector<std::thread> threads_;
 };
