@@ -139,6 +139,10 @@ Rank rank_of(const CaptureRecord& capture, const Page& page) {
   return is_cut_off(page) ? fmt::format("{} -{}", no_time, rank) : rank;
 }
 
+std::optional<Id> thread_of(const Page& page) {
+  return page.thread ? std::optional<Id>{page.thread->id} : std::nullopt;
+}
+
 bool shows_votes(const Poll& poll) {
   return std::any_of(poll.options.begin(), poll.options.end(), [](const PollOption& o) { return o.votes.has_value(); });
 }
@@ -311,8 +315,6 @@ Stored Writer::write(const CaptureRecord& capture, Page& page, const std::option
 
 std::int64_t Writer::write_capture(const CaptureRecord& capture, const Page& page,
                                    const std::optional<HeldCapture>& held) {
-  std::optional<Id> thread_id;
-  if (page.thread) thread_id = page.thread->id;
   const auto key = key_of(page);
   const bool has_footer = page.site.utc_offset_minutes.has_value();
   const auto offset = has_footer ? page.site.utc_offset_minutes : capture.utc_offset_minutes;
@@ -336,7 +338,7 @@ std::int64_t Writer::write_capture(const CaptureRecord& capture, const Page& pag
       "utc_offset_source = excluded.utc_offset_source, date_order = excluded.date_order, as_of = excluded.as_of",
       held ? std::optional{held->id} : std::nullopt, url, key, name_of(page.kind), fetched_at, capture.status,
       capture.sha256, capture.origin, capture.file, capture.offset, capture.length, known(page.charset),
-      known(page.charset_source), name_of(page.outcome), detail_of(page), extractor_version, thread_id,
+      known(page.charset_source), name_of(page.outcome), detail_of(page), extractor_version, thread_of(page),
       page.page_number, offset, source, name_of(page.date_order), rank_of(capture, page));
   const std::int64_t id = held ? held->id : database_.last_insert_id();
   if (capture.fingerprint)
@@ -369,9 +371,8 @@ void Writer::write_page(Page& page, const Moment& moment) {
     author.name = post.author_name.value_or("");
     take_user(author, moment);
   }
-  const auto thread_id = page.thread ? std::optional<Id>{page.thread->id} : std::nullopt;
   for (Post& post : page.posts) {
-    if (is_storable(post)) take_post(post, thread_id, moment);
+    if (is_storable(post)) take_post(post, thread_of(page), moment);
   }
   write_unnumbered_posts(page, moment);
   if (page.poll && page.thread) write_poll(page.thread->id, *page.poll, moment);
