@@ -40,7 +40,7 @@ struct CaptureRecord {
   std::optional<UtcTime> fetched_at;
   std::optional<int> status;
   std::string sha256;                       ///< of the bytes, 64 lower-case hexadecimal digits
-  std::optional<std::int64_t> fingerprint;  ///< of the bytes, by Archive::fingerprint_of(); not in the table
+  std::optional<std::int64_t> fingerprint;  ///< of the bytes, under the key of the archive; not in the table
   std::string origin;                       ///< `file`, `http`, `warc`, `wayback`
   std::optional<std::string> file;
   std::optional<std::int64_t> offset;
@@ -104,8 +104,7 @@ class Archive {
 
   /// From now on posts and members are written at the end of each transaction, in the order of their numbers: of many
   /// pages that is faster, and takes less room. Until then database() does not show them, and add() may call a page
-  /// added that says nothing new. Beside many of them a thread of its own brings
-  /// SQLite's log home.
+  /// added that says nothing new. Beside many of them a thread of its own brings SQLite's log home.
   void gather_posts();
 
   /// Stores a capture and, if its outcome is `stored`, all that its page says: newest capture wins, an older one fills
@@ -124,10 +123,6 @@ class Archive {
   /// Stores anew what the capture of this number says: its row is written again, and what it no longer says is taken
   /// back where no other capture says it. As for add(), newest first where rows of older readings are there.
   void add_again(std::int64_t capture_id, const CaptureRecord& capture, Page page);
-
-  /// By which holds() knows bytes of captures that were added with it, sooner than by their digest. Between
-  /// begin_run() and end_run(), from any thread.
-  [[nodiscard]] std::int64_t fingerprint_of(std::string_view bytes) const;
 
   /// Whether a capture with these bytes, from this address or file, is stored with its records by this extractor: it
   /// need not be parsed again. Bytes are known by their digest or, where that is empty, by their fingerprint.

@@ -11,7 +11,6 @@
 #include "archive/settle.h"
 #include "archive/stats.h"
 #include "archive/writer.h"
-#include "text/digest.h"
 
 namespace vbarchive {
 
@@ -117,7 +116,6 @@ struct Archive::Impl {
 
   std::unique_ptr<Database> database;
   archive::Writer writer;
-  std::optional<text::Fingerprinter> fingerprinter;  ///< of a run
   bool brings_log_home = false;
   std::optional<archive::Checkpointer> checkpointer;
   int commits_to_wait = 0;  ///< before it is to bring them home again
@@ -131,7 +129,6 @@ Archive::Archive(Archive&&) noexcept = default;
 Archive& Archive::operator=(Archive&&) noexcept = default;
 
 void Archive::begin_run(std::string_view command, UtcTime now) {
-  impl_->fingerprinter.emplace(archive::fingerprint_key(*impl_->database));
   impl_->begin();
   Impl::Run run{.id = 0, .command = std::string{command}, .started_at = to_iso(now)};
   impl_->write_run(run, std::nullopt, std::nullopt, std::nullopt);
@@ -174,8 +171,6 @@ Stored Archive::add_and_spend(const CaptureRecord& capture, Page& page) {
 void Archive::add_again(std::int64_t capture_id, const CaptureRecord& capture, Page page) {
   impl_->write_page([&] { impl_->writer.add_again(capture_id, capture, page); });
 }
-
-std::int64_t Archive::fingerprint_of(std::string_view bytes) const { return impl_->fingerprinter.value().of(bytes); }
 
 bool Archive::holds(const CaptureRecord& capture) const {
   if (capture.sha256.empty()) {

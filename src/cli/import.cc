@@ -101,6 +101,7 @@ class Import {
         is_new_(!std::filesystem::exists(options.archive)),
         folder_(std::filesystem::absolute(options.archive).lexically_normal().parent_path()),
         archive_(options.archive, OpenMode::create),
+        fingerprinter_(archive::fingerprint_key(archive_.database())),
         progress_(options.common.quiet) {
     if (options.site) archive_.expect_site(*options.site);
   }
@@ -159,7 +160,7 @@ class Import {
     if (const auto* const capture = std::get_if<capture::Capture>(&entry.input)) {
       entry.known = record_of(*capture, request_,
                               capture->file == "-" ? std::nullopt : std::optional(path_in_archive(capture->file)));
-      entry.known.fingerprint = archive_.fingerprint_of(capture->bytes);
+      entry.known.fingerprint = fingerprinter_.of(capture->bytes);
     }
     return entry;
   }
@@ -386,6 +387,7 @@ class Import {
   bool is_new_;
   std::filesystem::path folder_;  ///< of the archive, absolute
   Archive archive_;
+  text::Fingerprinter fingerprinter_;
   Progress progress_;
   Tally tally_;
   std::size_t done_ = 0;

@@ -387,55 +387,6 @@ TEST_CASE("archive: a capture of an older extractor is read anew, and what it no
   CHECK(is_index_whole(file));
 }
 
-TEST_CASE("archive: a page is known by the fingerprint of its bytes, at its place", "[archive]") {
-  const TempDir folder;
-  Archive archive{folder / "a.db", OpenMode::create};
-  archive.begin_run("import", day(2));
-  CaptureRecord added = capture("1", day(1));
-  CaptureRecord asked = added;
-  asked.sha256.clear();
-  CHECK_FALSE(archive.holds(asked));
-  asked.fingerprint = archive.fingerprint_of("1");
-  CHECK_FALSE(archive.holds(asked));
-  added.fingerprint = asked.fingerprint;
-  archive.add(added, thread_page(7, 1));
-  CHECK(archive.holds(asked));
-
-  CaptureRecord elsewhere = asked;
-  elsewhere.file = "2.html";
-  CHECK_FALSE(archive.holds(elsewhere));
-  CaptureRecord changed = asked;
-  changed.fingerprint = archive.fingerprint_of("2");
-  CHECK_FALSE(archive.holds(changed));
-}
-
-TEST_CASE("archive: each has a key of its own for fingerprints, and keeps it", "[archive]") {
-  const TempDir folder;
-  const auto fingerprint_in = [&](const char* name) {
-    Archive archive(folder / name, OpenMode::create);
-    archive.begin_run("import", day(1));
-    return archive.fingerprint_of("page");
-  };
-  CHECK(fingerprint_in("a.db") == fingerprint_in("a.db"));
-  CHECK(fingerprint_in("a.db") != fingerprint_in("b.db"));
-}
-
-TEST_CASE("archive: one that lost its key for fingerprints can be read, and says so to who writes", "[archive]") {
-  const TempDir folder;
-  const auto file = folder / "a.db";
-  { Archive archive{file, OpenMode::create}; }
-  { Database{file, Database::Access::read_write, 0}.script("DELETE FROM fingerprint_key"); }
-  Archive archive{file, OpenMode::read_write};
-  CHECK(archive.stats().posts == 0);
-  try {
-    archive.begin_run("import", day(1));
-    FAIL("no error");
-  } catch (const Error& error) {
-    CHECK(error.code() == ExitCode::storage);
-    CHECK(std::string(error.what()).find("damaged") != std::string::npos);
-  }
-}
-
 TEST_CASE("archive: records that no page of a board holds are kept out, not fatal", "[archive]") {
   const TempDir folder;
   const auto file = folder / "a.db";
